@@ -1,0 +1,88 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// allowed is the picture in docs/design.md: which of our packages each of our
+// packages may import. Tests may import more.
+var allowed = map[string][]string{
+	"app":              {"app/command"},
+	"app/exchange":     {},
+	"app/http1":        {"app/exchange"},
+	"app/cookie":       {},
+	"app/tap":          {"app/exchange"},
+	"app/capture":      {"app/exchange", "app/http1"},
+	"app/lesson":       {},
+	"app/check":        {"app/exchange", "app/lesson"},
+	"app/origin":       {},
+	"app/shell":        {"assets"},
+	"app/sender":       {"app/exchange", "app/http1"},
+	"app/state":        {},
+	"app/seat":         {"app/capture", "app/exchange", "app/state", "app/tap"},
+	"app/progress":     {"app/capture", "app/check", "app/exchange", "app/lesson", "app/state"},
+	"app/lesson/prove": {"app/capture", "app/check", "app/exchange", "app/lesson", "app/sender", "app/tap"},
+	"app/inspector":    {"app/capture", "app/seat"},
+	"app/web":          {"app/capture", "app/cookie", "app/exchange", "app/inspector", "app/lesson", "app/progress", "app/seat", "app/sender", "app/state", "assets", "templates"},
+	"app/playground":   {"app/capture", "app/check", "app/inspector", "app/lesson", "app/origin", "app/progress", "app/seat", "app/shell", "app/state", "app/web", "assets", "lessons"},
+	"app/command":      {"app/lesson", "app/lesson/prove", "app/origin", "app/playground", "lessons"},
+	"assets":           {},
+	"lessons":          {},
+	"templates":        {"app/exchange", "app/lesson"},
+}
+
+func TestImportsGoOneWay(t *testing.T) {
+	root := ".."
+	seen := map[string]bool{}
+	err := filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			if n := d.Name(); n != ".." && strings.HasPrefix(n, ".") || n == "testdata" || n == "e2e" {
+				return filepath.SkipDir
+			}
+			return nil
+		}
+		if !strings.HasSuffix(p, ".go") || strings.HasSuffix(p, "_test.go") {
+			return nil
+		}
+		rel, err := filepath.Rel(root, filepath.Dir(p))
+		if err != nil {
+			return err
+		}
+		dir := filepath.ToSlash(rel)
+		seen[dir] = true
+		may, listed := allowed[dir]
+		if !listed {
+			t.Errorf("%s: package is not in the picture: give it a line in allowed", dir)
+			return nil
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), p, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, imp := range f.Imports {
+			ours, found := strings.CutPrefix(strings.Trim(imp.Path.Value, `"`), "roundtrip/")
+			if found && !slices.Contains(may, ours) {
+				t.Errorf("%s imports %s", path.Join(dir, filepath.Base(p)), ours)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for dir := range allowed {
+		if !seen[dir] {
+			t.Errorf("%s: listed, but there is no such package", dir)
+		}
+	}
+}
