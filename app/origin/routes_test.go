@@ -1,0 +1,77 @@
+package origin_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"roundtrip/app/origin"
+)
+
+func TestEveryRouteIsListedAndMounted(t *testing.T) {
+	s, client := listen(t, origin.Config{})
+	_, home := call(t, s, client, "GET /", "", "")
+	_, list := call(t, s, client, "GET /", "Accept: application/json", "")
+	seen := map[string]bool{}
+	for _, r := range origin.Routes() {
+		if seen[r.Path] {
+			t.Errorf("%s: listed twice", r.Path)
+		}
+		seen[r.Path] = true
+		if !strings.Contains(home, "<code>"+r.Path+"</code>") || !strings.Contains(list, `"`+r.Path+`"`) {
+			t.Errorf("%s: not on the home page", r.Path)
+		}
+		for _, lang := range []string{"ko", "en"} {
+			if r.Summary[lang] == "" {
+				t.Errorf("%s: no summary in %s", r.Path, lang)
+			}
+		}
+		if r.Path == "/hang" || r.Path == "/busy" {
+			continue // they have tests of their own, with their own time
+		}
+		method := http.MethodGet
+		if len(r.Methods) > 0 && !slices.Contains(r.Methods, method) {
+			method = r.Methods[0]
+		}
+		resp, _ := call(t, s, client, method+" "+soon(r.Example), "", "")
+		if resp.StatusCode == 404 || resp.StatusCode == 405 || resp.StatusCode == 400 {
+			t.Errorf("%s %s: %s", method, r.Example, resp.Status)
+		}
+	}
+}
+
+// soon is an example that does not keep a test waiting.
+func soon(example string) string {
+	return strings.NewReplacer("/delay/2", "/delay/0", "every=500", "every=0").Replace(example)
+}
+
+// TestMethodsOfTable asks each route with each method: what the table says is
+// what the server does.
+func TestMethodsOfTable(t *testing.T) {
+	s, client := listen(t, origin.Config{})
+	for _, r := range origin.Routes() {
+		if len(r.Methods) == 0 || r.Path == "/busy" {
+			continue
+		}
+		for _, m := range []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"} {
+			resp, _ := call(t, s, client, m+" "+soon(r.Example), "", "")
+			if refused := resp.StatusCode == 405; refused == slices.Contains(r.Methods, m) {
+				t.Errorf("%s %s: %s, and the table says %q", m, r.Example, resp.Status, r.Methods)
+			}
+		}
+	}
+}
+
+func TestNoCookieUnlessAsked(t *testing.T) {
+	s, client := listen(t, origin.Config{})
+	for _, r := range origin.Routes() {
+		if strings.HasPrefix(r.Path, "/cookies/") || r.Path == "/hang" || r.Path == "/busy" {
+			continue
+		}
+		resp, _ := call(t, s, client, "GET "+soon(r.Example), "", "")
+		if c := resp.Header.Values("Set-Cookie"); len(c) > 0 {
+			t.Errorf("%s sets %q", r.Example, c)
+		}
+	}
+}
