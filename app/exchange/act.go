@@ -16,9 +16,12 @@ type Act struct {
 	Request    *Request `json:"request,omitempty"`
 	// Prediction is what the learner chose before firing.
 	Prediction string `json:"prediction,omitempty"`
-	Started    Time   `json:"started"`
-	Ended      Time   `json:"ended"` // 0 while under way
-	Seen       *Seen  `json:"seen,omitempty"`
+	// Came is the option of the experiment's question that came true, judged
+	// from what crossed; empty until the act has ended, or without a question.
+	Came    string `json:"came,omitempty"`
+	Started Time   `json:"started"`
+	Ended   Time   `json:"ended"` // 0 while under way
+	Seen    *Seen  `json:"seen,omitempty"`
 	// Exchanges are the ids it caused, in order. Ambiguous: see Summary.
 	Exchanges []string `json:"exchanges,omitempty"`
 	Ambiguous bool     `json:"ambiguous,omitempty"`

@@ -1,5 +1,21 @@
 // The entry of each page.
-import './seat.js';
+import './bar.js';
+import './seatmenu.js';
+import { notice } from './notice.js';
+import { seat } from './seat.js';
+import { t } from './words.js';
 
-if (document.querySelector('rt-bench, rt-hero-chart')) import('./bench/index.js');
-if (document.querySelector('rt-experiment, rt-tasks')) import('./lesson.js');
+const has = (selector) => document.querySelector(selector) !== null;
+
+if (has('rt-bench, rt-hero-chart')) {
+  import('./tab.js');
+  import('./bench/index.js');
+  import('./feed.js').then(({ feed }) => feed.addEventListener('change', () => {
+    for (const server of feed.servers.values()) seat.merge(server);
+  }));
+}
+if (has('.reading')) import('./lesson.js');
+if (has('rt-progress')) import('./course.js');
+
+await seat.sit();
+if (!seat.keeps) notice({ id: 'memory', kind: 'bad', text: t('seat.memory') });

@@ -1,0 +1,16 @@
+// The lesson page: it tells the seat that the lesson is open, and brings its
+// experiments, its tasks and the sheet of the bench to life.
+import { api } from './api.js';
+import './experiment.js';
+import './sheet.js';
+import './tasks.js';
+import { complain } from './notice.js';
+import { seat } from './seat.js';
+
+const lesson = document.querySelector('.reading').dataset.lesson;
+
+await seat.ready;
+// What crossed before the lesson was opened does not count for it.
+const open = () => api('POST', '/acts', { kind: 'open', lesson }).catch((problem) => complain(problem, 'open'));
+await open();
+seat.addEventListener('reset', open);
