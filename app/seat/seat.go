@@ -2,10 +2,19 @@ package seat
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"net"
 	"net/netip"
+	"slices"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"roundtrip/app/capture"
+	"roundtrip/app/state"
 )
 
 // States of a server. Moved is only asked for: listen at another port.
@@ -22,54 +31,243 @@ type Server struct {
 	State string `json:"state"`           // Listening, Stopped or Failed
 	Error string `json:"error,omitempty"` // the kernel's words, if Failed
 	Port  int    `json:"port"`
-	// Was is the port it had before it had to move; 0 if it did not.
+	// Was is the port it had until it moved in this epoch; 0 if it did not.
 	Was    int      `json:"was,omitempty"`
 	Listen []string `json:"listen,omitempty"` // addresses with port
 }
 
-// Stranger is a client address that no page of the seat is open at.
-type Stranger struct {
-	Addr     string    `json:"addr"`
-	Admitted bool      `json:"admitted"`
-	First    time.Time `json:"first"`
-	Last     time.Time `json:"last"`
-	// Connections counts them.
-	Connections int `json:"connections"`
-}
+// serverNames are the servers that each seat has.
+func serverNames() []string { return []string{"http"} }
 
 // Seat is one learner's place while it is awake.
-type Seat struct{}
+type Seat struct {
+	room     *Room
+	id       string
+	epoch    string
+	recorder *capture.Recorder
+	clients  *clients
+	gate     *gate
+	used     atomic.Int64 // nanoseconds since the Unix epoch
 
-// ID is the seat's stable id.
-func (s *Seat) ID() string { return "" }
+	act    sync.Mutex // held by whatever changes servers, or resets
+	detach func()     // under act
+	ended  bool       // under act
 
-// Epoch names this life of the seat: the recorder's sequence counts within it.
-func (s *Seat) Epoch() string { return "" }
+	storing sync.Mutex // held over an update of what is stored
 
-// Recorder holds what crossed the seat's servers' wires in this epoch.
-func (s *Seat) Recorder() *capture.Recorder { return nil }
-
-// Servers returns the seat's servers in their order.
-func (s *Seat) Servers() []Server { return nil }
-
-// SetServer brings a server to a state: Listening, Stopped, or Moved (listen at
-// another port of the pool). ErrPortTaken keeps the kernel's words.
-func (s *Seat) SetServer(ctx context.Context, name, state string) (Server, error) {
-	return Server{}, errUnbuilt
+	mu      sync.Mutex
+	kept    state.Seat
+	servers []*server
 }
 
-// Arrive says that a page of the seat is open at an address, until leave is called.
-func (s *Seat) Arrive(addr netip.Addr) (leave func()) { return func() {} }
+// server is one of a seat's servers. Its fields are changed under act and mu.
+type server struct {
+	Server
+	serving *serving // nil unless it listens
+}
 
-// Admit counts a client address as the learner from now on.
-func (s *Seat) Admit(ctx context.Context, addr netip.Addr) error { return errUnbuilt }
+// ID is the seat's stable id.
+func (s *Seat) ID() string { return s.id }
+
+// Epoch names this life of the seat: the recorder's sequence counts within it.
+func (s *Seat) Epoch() string { return s.epoch }
+
+// Recorder holds what crossed the seat's servers' wires in this epoch.
+func (s *Seat) Recorder() *capture.Recorder { return s.recorder }
+
+// touch notes that the seat is in use.
+func (s *Seat) touch() { s.used.Store(s.room.now().UnixNano()) }
+
+func (s *Seat) lastUsed() time.Time { return time.Unix(0, s.used.Load()) }
+
+// Servers returns the seat's servers in their order.
+func (s *Seat) Servers() []Server {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := make([]Server, len(s.servers))
+	for i, v := range s.servers {
+		out[i] = v.Server
+		out[i].Listen = slices.Clone(v.Listen)
+	}
+	return out
+}
+
+// SetServer brings a server to a state: Listening, Stopped, or Moved (listen at
+// another port of the pool). Where the server's port is another program's, it
+// is Failed, and the error is ErrPortTaken with the kernel's words.
+func (s *Seat) SetServer(ctx context.Context, name, state string) (Server, error) {
+	s.act.Lock()
+	defer s.act.Unlock()
+	if s.ended {
+		return Server{}, ErrClosed
+	}
+	s.touch()
+	i := slices.IndexFunc(s.servers, func(v *server) bool { return v.Name == name })
+	if i < 0 {
+		return Server{}, fmt.Errorf("%w: %.40q", ErrNoServer, name)
+	}
+	v := s.servers[i]
+	var err error
+	switch state {
+	case Listening:
+		if v.serving == nil {
+			err = s.listen(v)
+		}
+	case Stopped:
+		s.shut(v, Stopped, "")
+	case Moved:
+		err = s.move(v)
+	default:
+		return Server{}, fmt.Errorf("%w: %.40q", ErrState, state)
+	}
+	if err == nil {
+		err = s.keep(ctx)
+	}
+	s.publish(v)
+	return v.Server, err
+}
+
+// listen starts a server at the port it keeps.
+func (s *Seat) listen(v *server) error {
+	if !s.room.ports.keep(v.Port, s.id, true) {
+		err := fmt.Errorf("%w: %d is another seat's by now", ErrPortTaken, v.Port)
+		s.shut(v, Failed, err.Error())
+		return err
+	}
+	lns, err := s.room.ports.listenAt(v.Port)
+	if err != nil {
+		s.shut(v, Failed, err.Error())
+		if isAny(err, portTaken) {
+			err = fmt.Errorf("%w: %w", ErrPortTaken, err)
+		}
+		return err
+	}
+	s.start(v, lns)
+	return nil
+}
+
+// move starts a server at another port and gives the old one up.
+func (s *Seat) move(v *server) error {
+	port, lns, err := s.room.ports.fresh(s.id)
+	if err != nil {
+		return err
+	}
+	old := v.Port
+	s.shut(v, Stopped, "")
+	s.mu.Lock()
+	v.Was, v.Port = old, port
+	s.mu.Unlock()
+	s.room.ports.release(old, s.id)
+	s.start(v, lns)
+	return nil
+}
+
+// start serves on listeners that are open.
+func (s *Seat) start(v *server, lns []net.Listener) {
+	serving := serve(v.Name, lns, s.room.handler(s), s.gate, s.sink, &s.room.conns, s.room.log.With("seat", s.id, "server", v.Name))
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	v.serving, v.State, v.Error, v.Listen = serving, Listening, "", serving.listen
+}
+
+// shut stops a server, if it listens, and sets what it is then.
+func (s *Seat) shut(v *server, state, words string) {
+	if v.serving != nil {
+		v.serving.stop()
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	v.serving, v.State, v.Error, v.Listen = nil, state, words, nil
+}
+
+// keep stores ports and stopped servers as they are, if that is news.
+func (s *Seat) keep(ctx context.Context) error {
+	ports, stopped := map[string]int{}, []string(nil)
+	for _, v := range s.Servers() {
+		ports[v.Name] = v.Port
+		if v.State == Stopped {
+			stopped = append(stopped, v.Name)
+		}
+	}
+	s.mu.Lock()
+	same := maps.Equal(ports, s.kept.Ports) && slices.Equal(stopped, s.kept.Stopped)
+	s.mu.Unlock()
+	if same {
+		return nil
+	}
+	return s.update(ctx, func(k *state.Seat) error {
+		k.Ports, k.Stopped = ports, stopped
+		return nil
+	})
+}
+
+// update changes what is stored of the seat.
+func (s *Seat) update(ctx context.Context, change func(*state.Seat) error) error {
+	s.storing.Lock()
+	defer s.storing.Unlock()
+	kept, err := s.room.store.UpdateSeat(ctx, s.id, change)
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.kept = kept
+	return nil
+}
+
+// publish puts a server into the feed.
+func (s *Seat) publish(v *server) {
+	s.mu.Lock()
+	b, err := json.Marshal(v.Server)
+	s.mu.Unlock()
+	if err == nil {
+		s.recorder.Put("server", v.Name, b)
+	}
+}
+
+// Arrive says that a page of the seat is open at an address, until leave is
+// called. Meanwhile the seat stays awake, and clients at the address are no strangers.
+func (s *Seat) Arrive(addr netip.Addr) (leave func()) {
+	s.clients.arrive(addr)
+	s.touch()
+	return sync.OnceFunc(func() {
+		s.clients.leave(addr)
+		s.touch()
+	})
+}
+
+// Admit counts a client address as the learner from now on, also after a restart.
+func (s *Seat) Admit(ctx context.Context, addr netip.Addr) error { return s.admit(ctx, addr, true) }
 
 // Dismiss takes an admission back.
-func (s *Seat) Dismiss(ctx context.Context, addr netip.Addr) error { return errUnbuilt }
+func (s *Seat) Dismiss(ctx context.Context, addr netip.Addr) error { return s.admit(ctx, addr, false) }
+
+func (s *Seat) admit(ctx context.Context, addr netip.Addr, admitted bool) error {
+	if !addr.IsValid() {
+		return errors.New("not an address")
+	}
+	text := canonical(addr).String()
+	err := s.update(ctx, func(k *state.Seat) error {
+		k.Admitted = slices.DeleteFunc(k.Admitted, func(a string) bool { return a == text })
+		if admitted {
+			if len(k.Admitted) >= maxAddresses {
+				return ErrAdmitted
+			}
+			k.Admitted = append(k.Admitted, text)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	s.clients.set(addr, admitted)
+	s.clients.publish(s.recorder.Put)
+	return nil
+}
 
 // Strangers returns the strangers seen in this epoch and those admitted.
-func (s *Seat) Strangers() []Stranger { return nil }
-
-// Reset puts the seat back to its start: no progress, no exchanges, nobody
-// admitted, all servers listening. Token, recovery code and ports stay.
-func (s *Seat) Reset(ctx context.Context) error { return errUnbuilt }
+func (s *Seat) Strangers() []Stranger {
+	s.clients.mu.Lock()
+	defer s.clients.mu.Unlock()
+	return s.clients.list()
+}

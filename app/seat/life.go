@@ -1,0 +1,132 @@
+package seat
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"roundtrip/app/capture"
+	"roundtrip/app/state"
+)
+
+// wake brings a seat to life as it is kept. With follow, a server whose port is
+// gone gets another; without, it is Failed.
+func (r *Room) wake(kept state.Seat, follow bool) (*Seat, error) {
+	s := &Seat{
+		room:    r,
+		id:      kept.ID,
+		epoch:   fmt.Sprintf("%s.%d", r.epoch, r.lives.Add(1)),
+		clients: newClients(r.now, kept.Admitted),
+		kept:    kept,
+	}
+	s.touch()
+	s.recorder = capture.New(capture.Config{Epoch: s.epoch, Budget: r.budget, Who: s.clients.who})
+	s.gate = newGate(maxConns, maxConnsAddress, func(l limited) {
+		if b, err := json.Marshal(l); err == nil {
+			s.recorder.Put("limit", "connections", b)
+		}
+	})
+	s.detach = r.attach(s)
+	for _, name := range serverNames() {
+		v := &server{Server: Server{Name: name, Port: kept.Ports[name], State: Stopped}}
+		s.servers = append(s.servers, v)
+		if err := s.open(v, slices.Contains(kept.Stopped, name), follow); err != nil {
+			s.end()
+			return nil, err
+		}
+		s.publish(v)
+	}
+	return s, nil
+}
+
+// open brings a server of a waking seat to where it was.
+func (s *Seat) open(v *server, stopped, follow bool) error {
+	had := v.Port
+	if had != 0 {
+		if stopped && s.room.ports.keep(had, s.id, true) {
+			return nil
+		}
+		err := s.listen(v)
+		if err == nil || !follow {
+			return nil // it listens, or is Failed and says why
+		}
+		if !errors.Is(err, ErrPortTaken) {
+			return err
+		}
+	}
+	port, lns, err := s.room.ports.fresh(s.id)
+	if errors.Is(err, ErrPortTaken) && had != 0 {
+		return nil // Failed; Moved may help later
+	}
+	if err != nil {
+		return err
+	}
+	if had != 0 {
+		s.room.ports.release(had, s.id)
+	}
+	v.Was, v.Port = had, port
+	if stopped {
+		closeAll(lns)
+		s.shut(v, Stopped, "")
+		return nil
+	}
+	s.start(v, lns)
+	return nil
+}
+
+// end puts the seat to sleep: its servers end, then whatever was attached.
+func (s *Seat) end() {
+	s.act.Lock()
+	defer s.act.Unlock()
+	if s.ended {
+		return
+	}
+	s.ended = true
+	for _, v := range s.servers {
+		s.shut(v, Stopped, "")
+		if v.Port != 0 {
+			s.room.ports.keep(v.Port, s.id, false)
+		}
+	}
+	s.detach()
+	s.recorder.Clear() // gives its share of the budget back
+}
+
+// Reset puts the seat back to its start: no progress, no exchanges, nobody
+// admitted, all servers listening. Token, recovery code and ports stay. What
+// was attached is detached and attached anew.
+func (s *Seat) Reset(ctx context.Context) error {
+	s.act.Lock()
+	defer s.act.Unlock()
+	if s.ended {
+		return ErrClosed
+	}
+	s.touch()
+	s.detach()
+	err := s.room.store.ResetProgress(ctx, s.id)
+	if err == nil {
+		err = s.update(ctx, func(k *state.Seat) error {
+			k.Admitted = nil
+			return nil
+		})
+	}
+	if err == nil {
+		s.clients.reset()
+		s.recorder.Clear()
+	}
+	s.detach = s.room.attach(s)
+	if err != nil {
+		return fmt.Errorf("reset seat %s: %w", s.id, err)
+	}
+	for _, v := range s.servers {
+		if v.serving == nil {
+			if errListen := s.listen(v); errListen != nil && !errors.Is(errListen, ErrPortTaken) {
+				err = errListen
+			}
+		}
+		s.publish(v)
+	}
+	return errors.Join(err, s.keep(ctx))
+}
