@@ -27,3 +27,13 @@ func nextLesson(c *lesson.Course, l *lesson.Lesson) *lesson.Lesson {
 	}
 	return nil
 }
+
+// place counts the lessons shown from 1: what is not there yet leaves no gap.
+func place(c *lesson.Course, l *lesson.Lesson) int {
+	for i, other := range c.Lessons {
+		if other.ID == l.ID {
+			return i + 1
+		}
+	}
+	return 0
+}

@@ -64,9 +64,9 @@ func rawLines(raw string) []rawLine {
 		var l rawLine
 		switch {
 		case strings.HasSuffix(line, "\r\n"):
-			l = rawLine{strings.TrimSuffix(line, "\r\n"), "␍␊"}
+			l = rawLine{strings.TrimSuffix(line, "\r\n"), "CR LF"}
 		case strings.HasSuffix(line, "\n"):
-			l = rawLine{strings.TrimSuffix(line, "\n"), "␊"}
+			l = rawLine{strings.TrimSuffix(line, "\n"), "LF"}
 		default:
 			l = rawLine{text: line}
 		}

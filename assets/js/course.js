@@ -6,6 +6,7 @@ import { t } from './words.js';
 async function show() {
   const { lessons = [] } = await api('GET', '/progress');
   const begin = document.querySelector('[data-begin]');
+  for (const row of document.querySelectorAll('rt-progress')) row.hidden = true;
   for (const { lesson, done, of } of lessons) {
     const row = document.querySelector(`rt-progress[data-lesson="${CSS.escape(lesson)}"]`);
     if (!row || !of) continue;

@@ -1,0 +1,11 @@
+package sender
+
+import (
+	"errors"
+
+	"golang.org/x/sys/windows"
+)
+
+func isRefused(err error) bool { return errors.Is(err, windows.WSAECONNREFUSED) }
+
+func isReset(err error) bool { return errors.Is(err, windows.WSAECONNRESET) }

@@ -1,0 +1,74 @@
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"roundtrip/app/inspector"
+	"roundtrip/app/lesson"
+	"roundtrip/app/progress"
+	"roundtrip/app/seat"
+	"roundtrip/assets"
+)
+
+// Config is what the app shows, and to whom.
+type Config struct {
+	Room   *seat.Room
+	Course *lesson.Course
+	// Progress returns the progress of a seat that is awake, else nil.
+	Progress func(seatID string) *progress.Progress
+	// Lang is shown to readers whose languages we do not have; "en" when empty.
+	Lang string
+	// PublicHosts are host names under which the app may be asked, besides
+	// loopback names and this machine's own names and addresses.
+	PublicHosts []string
+	// Localhost says that the app is reached as "localhost" too.
+	Localhost bool
+	Epoch     string // names this process's life
+	Version   string
+	Log       *slog.Logger
+	// BodyTime is how long a request's content may take to arrive; 20 s when 0.
+	BodyTime time.Duration
+	Live     inspector.Config // Find, Explain, Build and Log are set here
+}
+
+// Web is the app's handler.
+type Web struct {
+	c       Config
+	names   *names
+	shelf   *shelf
+	live    *inspector.Inspector
+	meter   http.Handler
+	handler http.Handler
+}
+
+// New makes the app; Close ends its live sockets.
+func New(c Config) (*Web, error) {
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.BodyTime <= 0 {
+		c.BodyTime = 20 * time.Second
+	}
+	shelf, err := newShelf(assets.FS)
+	if err != nil {
+		return nil, err
+	}
+	w := &Web{c: c, names: newNames(c.PublicHosts), shelf: shelf}
+	live := c.Live
+	live.Build, live.Log = c.Version, c.Log
+	live.Find = func(ctx context.Context, token string) (*seat.Seat, error) { return c.Room.Seat(ctx, token) }
+	live.Explain = func(r *http.Request, err error) any { return w.explain(err, w.langOf(r)) }
+	w.live = inspector.New(live)
+	w.meter = w.newMeter()
+	w.handler = w.mount()
+	return w, nil
+}
+
+// ServeHTTP implements http.Handler.
+func (w *Web) ServeHTTP(rw http.ResponseWriter, r *http.Request) { w.handler.ServeHTTP(rw, r) }
+
+// Close ends the live sockets and waits for them.
+func (w *Web) Close() { w.live.Close() }
