@@ -22,7 +22,7 @@ const (
 type route struct {
 	method, path string
 	policy       policy
-	open         echo.HandlerFunc                    // pages, anyone and own
+	open         echo.HandlerFunc                     // pages, anyone and own
 	seated       func(echo.Context, *seat.Seat) error // seated
 }
 
