@@ -1,0 +1,252 @@
+package capture
+
+import (
+	"encoding/json"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"roundtrip/app/exchange"
+)
+
+// Bounds of what is kept of acts.
+const (
+	maxActs      = 200
+	maxActOctets = 192 << 10 // all acts together, as JSON
+	maxAsked     = 8 << 10   // content or raw octets of a request, in an act
+	maxSenders   = 256
+	maxOfAct     = 64 // exchanges joined to one act
+	maxLookBack  = 64 // exchanges looked at for a late joining
+)
+
+// acts are a seat's acts and what they caused.
+type acts struct {
+	all     []*act
+	octets  int64
+	count   int
+	senders map[string]string // act by the sender's address, until its first octet
+}
+
+type act struct {
+	node
+	exchange.Act
+	json []byte
+	last *entry // the exchange joined last
+}
+
+// Act adds an act, if its ID is empty, or updates the one with that ID: what the
+// update leaves empty stays, and so does what was joined. It returns the act as
+// it stands. An update of an act that is not kept any more returns no ID.
+func (r *Recorder) Act(a exchange.Act) exchange.Act {
+	r.begin()
+	defer r.finish()
+	if a.ID == "" {
+		r.acts.count++
+		x := &act{Act: a}
+		x.node.of = x
+		x.ID = "a" + strconv.Itoa(r.acts.count)
+		x.Exchanges, x.Ambiguous = nil, false
+		if x.Started == 0 {
+			x.Started = r.c.Now()
+		}
+		if q := x.Request; q != nil {
+			bounded := *q
+			if len(q.Raw) > maxAsked {
+				bounded.Raw = nil
+			}
+			bounded.Content = q.Content[:min(len(q.Content), maxAsked)]
+			x.Request = &bounded
+		}
+		r.acts.all = append(r.acts.all, x)
+		r.acts.changed(r, x)
+		return x.value()
+	}
+	x := r.acts.find(a.ID)
+	if x == nil {
+		return exchange.Act{}
+	}
+	for _, set := range []struct{ to, from *string }{
+		{&x.Prediction, &a.Prediction}, {&x.Came, &a.Came}, {&x.Lesson, &a.Lesson}, {&x.Experiment, &a.Experiment},
+	} {
+		if *set.from != "" {
+			*set.to = *set.from
+		}
+	}
+	if a.Ended != 0 && x.Ended == 0 {
+		x.Ended = a.Ended
+	}
+	if a.Seen != nil {
+		x.Seen = a.Seen
+	}
+	r.acts.changed(r, x)
+	return x.value()
+}
+
+// Sender says that the connection that comes from addr is the sender's, for an
+// act. It must be called before the first octet is written.
+func (r *Recorder) Sender(addr, act string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.acts.senders) < maxSenders {
+		r.acts.senders[addr] = act
+	}
+}
+
+func (s *acts) find(id string) *act {
+	i := slices.IndexFunc(s.all, func(x *act) bool { return x.ID == id })
+	if i < 0 {
+		return nil
+	}
+	return s.all[i]
+}
+
+func (s *acts) clear(r *Recorder) {
+	r.hold(-s.octets)
+	s.all, s.octets = nil, 0
+	clear(s.senders)
+}
+
+// changed publishes an act; the oldest go when there are too many.
+func (s *acts) changed(r *Recorder, x *act) {
+	r.changed(&x.node)
+	x.Seq = x.node.seq
+	text, err := json.Marshal(x.Act)
+	if err != nil {
+		text = []byte("{}") // plain values: there is nothing to go wrong
+	}
+	grown := int64(len(text) - len(x.json))
+	x.json = text
+	s.octets += grown
+	r.hold(grown)
+	for len(s.all) > maxActs || s.octets > maxActOctets && len(s.all) > 1 {
+		old := s.all[0]
+		s.all = slices.Delete(s.all, 0, 1)
+		r.list.remove(&old.node)
+		s.octets -= int64(len(old.json))
+		r.hold(-int64(len(old.json)))
+	}
+}
+
+// appendTo implements object.
+func (x *act) appendTo(dst []byte) []byte {
+	return append(append(appendHead(dst, x.seq, "act"), x.json...), '}')
+}
+
+// value is a copy that shares nothing that changes.
+func (x *act) value() exchange.Act {
+	a := x.Act
+	a.Exchanges = slices.Clone(a.Exchanges)
+	return a
+}
+
+// join says that an act caused an exchange.
+func (s *acts) join(r *Recorder, e *entry, id string) {
+	x := s.find(id)
+	if x == nil || e.Act != "" || len(x.Exchanges) >= maxOfAct {
+		return
+	}
+	e.Act, e.Hop = x.ID, len(x.Exchanges)
+	x.Exchanges = append(x.Exchanges, e.ID)
+	x.last = e
+	e.change()
+	s.changed(r, x)
+}
+
+// arrived looks for the act that caused a browser's request: one that waits for
+// just this method and target. Where two do, that is told.
+func (s *acts) arrived(r *Recorder, e *entry) {
+	if e.Act != "" || e.From.Kind != "browser" || e.From.Stranger || e.navigate {
+		return
+	}
+	var fits []*act
+	for _, x := range s.all {
+		if x.Ended == 0 && x.expects(e) {
+			fits = append(fits, x)
+		}
+	}
+	if len(fits) == 0 {
+		return
+	}
+	if len(fits) > 1 {
+		e.Ambiguous = true
+		for _, x := range fits {
+			x.Ambiguous = true
+			s.changed(r, x)
+		}
+	}
+	s.join(r, e, fits[0].ID)
+}
+
+// redirected looks, now that an exchange's Location is known, for the request
+// that followed it: it may have been seen before the server's write returned.
+func (s *acts) redirected(r *Recorder, e *entry) {
+	x := s.find(e.Act)
+	if x == nil || x.last != e || x.Kind != "fetch" {
+		return
+	}
+	for i := len(r.entries) - 1; i >= max(0, len(r.entries)-maxLookBack); i-- {
+		next := r.entries[i]
+		if next.Number <= e.Number {
+			return
+		}
+		if next.Act == "" && next.From.Kind == "browser" && !next.navigate && next.RequestFirst >= e.response.first && x.expects(next) {
+			s.join(r, next, x.ID)
+			return
+		}
+	}
+}
+
+// expects tells whether a request is what the act would cause next: its first
+// request, the one a redirect asks for, or the one before sent again, as browsers
+// do when a connection that they reused breaks.
+func (x *act) expects(e *entry) bool {
+	if x.Kind != "fetch" || x.Request == nil || x.Server != e.Server {
+		return false
+	}
+	if x.last == nil {
+		return methodOf(x.Request) == e.Method && same(x.Request.Target, e.Target)
+	}
+	last := x.last
+	if last.State == exchange.Done && !last.answered && last.Conn.Nth > 1 {
+		return last.Method == e.Method && last.Target == e.Target
+	}
+	if last.Status/100 != 3 || last.Location == "" || x.Request.Redirect == "manual" || x.Request.Redirect == "error" {
+		return false
+	}
+	base, err := url.Parse(last.Target)
+	if err != nil {
+		return false
+	}
+	next, err := base.Parse(last.Location)
+	if err != nil || next.Host != "" && next.Host != last.Host {
+		return false
+	}
+	turned := last.Status != 307 && last.Status != 308 && e.Method == "GET"
+	return (e.Method == last.Method || turned) && same(next.RequestURI(), e.Target)
+}
+
+func methodOf(q *exchange.Request) string {
+	if q.Method == "" {
+		return "GET"
+	}
+	// fetch normalizes these, and no others (Fetch standard, §2.2.1).
+	switch up := strings.ToUpper(q.Method); up {
+	case "DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT":
+		return up
+	}
+	return q.Method
+}
+
+// same compares a target that was asked for with one that came.
+func same(asked, came string) bool {
+	asked, _, _ = strings.Cut(asked, "#")
+	if len(came) == maxTarget && len(asked) > maxTarget {
+		asked = asked[:maxTarget]
+	}
+	if asked == came {
+		return true
+	}
+	u, err := url.Parse(asked)
+	return err == nil && u.RequestURI() == came
+}
