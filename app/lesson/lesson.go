@@ -1,7 +1,19 @@
-// Package lesson reads lessons from an fs.FS. A lesson is a folder with a
-// lesson.yaml and one Markdown file per language; everything is validated when
-// it is read, so that a broken lesson stops the start and never meets a reader.
 package lesson
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Place is where something was written: in a file, on a line from 1.
+type Place struct {
+	File string
+	Line int
+}
+
+// String is "file:line".
+func (p Place) String() string { return p.File + ":" + strconv.Itoa(p.Line) }
 
 // Text is one text in several languages, by language tag: {"ko": …, "en": …}.
 type Text map[string]string
@@ -37,7 +49,7 @@ func (c *Course) Lesson(id string) *Lesson {
 
 // Lesson is one lesson.
 type Lesson struct {
-	ID          string
+	ID          string       `yaml:"-"` // the folder's name
 	Format      int          `yaml:"format"`
 	Order       int          `yaml:"order"`
 	Minutes     int          `yaml:"minutes"`
@@ -45,8 +57,11 @@ type Lesson struct {
 	Summary     Text         `yaml:"summary"`
 	Experiments []Experiment `yaml:"experiments"`
 	Tasks       []Task       `yaml:"tasks"`
+	// Langs are the tags of its languages, sorted: one for each Markdown file.
+	Langs []string `yaml:"-"`
 	// Blocks are the text of each language: HTML, cut where an experiment stands.
 	Blocks map[string][]Block `yaml:"-"`
+	At     Place              `yaml:"-"`
 }
 
 // Block is a stretch of HTML (made from the lesson's own Markdown) or the
@@ -67,7 +82,8 @@ type Experiment struct {
 	Server  string   `yaml:"server"` // "stopped" or "listening"
 	Predict *Predict `yaml:"predict"`
 	// Notice is shown after firing: what to look at. Markdown, one paragraph.
-	Notice Text `yaml:"notice"`
+	Notice Text  `yaml:"notice"`
+	At     Place `yaml:"-"`
 }
 
 // Request is what a fetch asks for.
@@ -93,6 +109,7 @@ type Predict struct {
 	// See is an expression over the act's exchanges (see package check) whose
 	// value, as a string, is the option that came true.
 	See string `yaml:"see"`
+	At  Place  `yaml:"-"` // of See
 }
 
 // Option is one possible answer.
@@ -111,6 +128,7 @@ type Task struct {
 	Hints    []Text     `yaml:"hints"`
 	Solution Solution   `yaml:"solution"`
 	Near     []NearMiss `yaml:"near"`
+	At       Place      `yaml:"-"`
 }
 
 // Step is one thing that must be seen: exactly one of its lists is set, and all
@@ -119,13 +137,45 @@ type Step struct {
 	Exchange   []Condition `yaml:"exchange"`
 	Connection []Condition `yaml:"connection"`
 	Act        []Condition `yaml:"act"`
+	At         Place       `yaml:"-"`
 }
 
-// Condition is a pair: an expression and the value wanted.
+// Kinds of steps.
+const (
+	KindExchange   = "exchange"
+	KindConnection = "connection"
+	KindAct        = "act"
+)
+
+// Kind is the name of the list that is set: what the step is about.
+func (s *Step) Kind() string {
+	switch {
+	case len(s.Exchange) > 0:
+		return KindExchange
+	case len(s.Connection) > 0:
+		return KindConnection
+	}
+	return KindAct
+}
+
+// Conditions is the list that is set.
+func (s *Step) Conditions() []Condition {
+	switch s.Kind() {
+	case KindExchange:
+		return s.Exchange
+	case KindConnection:
+		return s.Connection
+	}
+	return s.Act
+}
+
+// Condition is a pair: an expression over the names of package check, and the
+// value wanted: a text, number or truth value, or a list of which any one will do.
 type Condition struct {
 	See  string `yaml:"see"`
 	Is   any    `yaml:"is"`
 	Hint Text   `yaml:"hint"` // what to do when it does not hold
+	At   Place  `yaml:"-"`    // of See
 }
 
 // Solution is a way to do the task, in words and as steps that can be replayed.
@@ -136,18 +186,49 @@ type Solution struct {
 
 // NearMiss is something that looks right and must be refused.
 type NearMiss struct {
-	ID      string `yaml:"id"`
-	Refused string `yaml:"refused"` // the See of the condition that must fail
+	ID string `yaml:"id"`
+	// Refused is the See of the condition that must fail. Where several steps
+	// have that See, the step is named before it, from 1: "2: status".
+	Refused string `yaml:"refused"`
 	Steps   []Play `yaml:"steps"`
+	At      Place  `yaml:"-"`
+}
+
+// Refuses finds the step and the condition in it, both from 0, that a near-miss
+// names as the one that must fail.
+func (t *Task) Refuses(n *NearMiss) (step, condition int, err error) {
+	see, only := n.Refused, -1
+	if number, rest, cut := strings.Cut(n.Refused, ":"); cut {
+		if i, err := strconv.Atoi(number); err == nil && i >= 1 && i <= len(t.Steps) {
+			see, only = strings.TrimSpace(rest), i-1
+		}
+	}
+	found := 0
+	for s := range t.Steps {
+		for c, have := range t.Steps[s].Conditions() {
+			if have.See == see && (only < 0 || only == s) {
+				step, condition = s, c
+				found++
+			}
+		}
+	}
+	switch {
+	case found == 0:
+		return 0, 0, fmt.Errorf("refused: no condition of the task sees %q", see)
+	case found > 1:
+		return 0, 0, fmt.Errorf("refused: several steps see %q: name the step before it, as in %q", see, strconv.Itoa(step+1)+": "+see)
+	}
+	return step, condition, nil
 }
 
 // Play is one replayable step: exactly one field is set.
 type Play struct {
 	// Send are exact octets on a new connection, then read until the answer is
-	// whole. SendTwice etc. are written as more requests in the same octets.
+	// whole. Several requests on one connection are written one after another.
 	Send string `yaml:"send"`
 	// Browser is a fetch in a real browser, on the server's own origin.
 	Browser *Request `yaml:"browser"`
 	// Server stops or starts the server: "stopped", "listening".
 	Server string `yaml:"server"`
+	At     Place  `yaml:"-"`
 }
