@@ -19,7 +19,7 @@ var broken = []struct {
 	want  []string
 }{
 	{"unknown key", []edit{{y, "order: 2", "ordre: 2"}}, []string{y + `:2: unknown key "ordre"`}},
-	{"unknown key within", []edit{{y, "      see: last.status", "      sees: last.status"}}, []string{y + `:25: unknown key "sees"`}},
+	{"unknown key within", []edit{{y, "      see: last.status", "      sees: last.status"}}, []string{y + `:23: unknown key "sees"`}},
 	{"id in the file", []edit{{y, "order: 2", "order: 2\nid: other"}}, []string{y + `:3: unknown key "id"`}},
 	{"key twice", []edit{{y, "order: 2", "order: 2\norder: 3"}}, []string{y + `:3: mapping key "order" already defined at [2:1]`}},
 	{"text for a number", []edit{{y, "order: 2", "order: two"}}, []string{y + `:2: want a number, not a text`}},
@@ -39,22 +39,22 @@ var broken = []struct {
 	{"empty text", []edit{{ko, "", "\n\n"}}, []string{ko + `:1: the text is empty`, ko + `:2: experiment "not-found" stands nowhere in the text`, ko + `:2: experiment "stop" stands nowhere in the text`}},
 
 	{"format", []edit{{y, "format: 1", "format: 2"}}, []string{y + `:1: format: want 1, not 2`}},
-	{"no order, no minutes", []edit{{y, "order: 2\nminutes: 45\n", ""}}, []string{y + `:1: order: want a number from 1`, y + `:1: minutes: want a number from 1`}},
+	{"no order, no minutes", []edit{{y, "order: 2\nminutes: 45\n", ""}}, []string{y + `:1: minutes: want a number from 1`, y + `:1: order: want a number from 1`}},
 	{"a language is missing", []edit{{y, "  en: A summary\n", ""}}, []string{y + `:5: summary: no text in "en"`}},
 	{"a language too many", []edit{{y, "  en: A summary", "  en: A summary\n  fr: Un"}}, []string{y + `:8: summary: a text in "fr", but there is no fr.md`}},
-	{"a hint's language is missing", []edit{{y, "hint: { ko: GET으로, en: With GET }", "hint: { ko: GET으로 }"}}, []string{y + `:37: hint: no text in "en"`}},
-	{"no hint", []edit{{y, "      - { ko: 힌트, en: A hint }\n", ""}}, []string{y + `:45: hints: there is none`}},
+	{"a hint's language is missing", []edit{{y, "hint: { ko: GET으로, en: With GET }", "hint: { ko: GET으로 }"}}, []string{y + `:36: hint: no text in "en"`}},
+	{"no hint", []edit{{y, "      - { ko: 힌트, en: A hint }\n", ""}}, []string{y + `:44: hints: there is none`}},
 
 	{"experiment id", []edit{{y, "- id: stop", "- id: Stop_it"}}, []string{
-		en + `:20: unknown experiment "stop"`, en + `:20: experiment "Stop_it" stands nowhere in the text`,
+		en + `:17: experiment "Stop_it" stands nowhere in the text`, en + `:17: unknown experiment "stop"`,
 		ko + `:3: unknown experiment "stop"`, ko + `:5: experiment "Stop_it" stands nowhere in the text`,
-		y + `:27: id: "Stop_it": small letters, digits and hyphens, at most 64`}},
+		y + `:25: id: "Stop_it": small letters, digits and hyphens, at most 64`}},
 	{"experiment twice", []edit{{y, "- id: stop", "- id: not-found"}}, []string{
-		en + `:20: unknown experiment "stop"`, ko + `:3: unknown experiment "stop"`, y + `:27: id: "not-found" is taken`}},
-	{"no id", []edit{{y, "  - id: see-404\n    title", "  - title"}}, []string{y + `:31: id: missing`}},
-	{"two ways to fire", []edit{{y, "    server: stopped", "    server: stopped\n    raw: x"}}, []string{y + `:27: want exactly one of request, raw and server, not 2`}},
-	{"no way to fire", []edit{{y, "    server: stopped\n", ""}}, []string{y + `:27: want exactly one of request, raw and server, not 0`}},
-	{"server state", []edit{{y, "server: stopped", "server: broken"}}, []string{y + `:29: server: want stopped or listening, not "broken"`}},
+		en + `:17: unknown experiment "stop"`, ko + `:3: unknown experiment "stop"`, y + `:25: id: "not-found" is taken`}},
+	{"no id", []edit{{y, "  - id: see-404\n    title", "  - title"}}, []string{y + `:29: id: missing`}},
+	{"two ways to fire", []edit{{y, "    server: stopped", "    server: stopped\n    raw: x"}}, []string{y + `:25: want exactly one of request, raw and server, not 2`}},
+	{"no way to fire", []edit{{y, "    server: stopped\n", ""}}, []string{y + `:25: want exactly one of request, raw and server, not 0`}},
+	{"server state", []edit{{y, "server: stopped", "server: broken"}}, []string{y + `:27: server: want stopped or listening, not "broken"`}},
 	{"method", []edit{{y, "method: GET", "method: G E T"}}, []string{y + `:12: method: "G E T" is not a method (RFC 9110 §9.1)`}},
 	{"method of no fetch", []edit{{y, "method: GET", "method: connect"}}, []string{y + `:12: method: a browser's fetch refuses connect`}},
 	{"content with GET", []edit{{y, "method: GET", "content: x"}}, []string{y + `:12: content: a browser's fetch refuses content with GET`}},
@@ -71,22 +71,22 @@ var broken = []struct {
 	{"prediction sees nothing", []edit{{y, "      see: last.status\n", ""}}, []string{y + `:16: predict: see: missing`}},
 
 	{"no step", []edit{{y, "      - act:\n          - see: statuses\n            is: [404]\n            hint: { ko: 버튼으로, en: With the button }", "      - act: []"}},
-		[]string{y + `:42: want conditions in exactly one of exchange, connection and act, not 0`}},
-	{"two kinds in a step", []edit{{y, "      - act:", "        act:"}}, []string{y + `:35: want conditions in exactly one of exchange, connection and act, not 2`}},
+		[]string{y + `:40: want conditions in exactly one of exchange, connection and act, not 0`}},
+	{"two kinds in a step", []edit{{y, "      - act:", "        act:"}}, []string{y + `:33: want conditions in exactly one of exchange, connection and act, not 2`}},
 	{"no condition, no value", []edit{{y, "          - see: method\n            is: GET\n            hint", "          - hint"}}, []string{
-		y + `:36: see: missing`, y + `:36: is: missing`}},
+		y + `:34: is: missing`, y + `:34: see: missing`}},
 	{"condition twice", []edit{{y, "see: status\n", "see: method\n"}, {y, "refused: status", "refused: statuses"}}, []string{
-		y + `:39: see: "method" stands in this step already`}},
+		y + `:37: see: "method" stands in this step already`}},
 	{"no solution", []edit{{y, "        - send: \"GET /nowhere HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n\"\n        - browser: { target: /nowhere }\n", ""}}, []string{
-		y + `:49: solution: steps: there is none`}},
+		y + `:48: solution: steps: there is none`}},
 	{"two plays in one", []edit{{y, "          - server: listening\n          - send", "          - server: listening\n            send"}}, []string{
-		y + `:56: want exactly one of send, browser and server, not 2`}},
-	{"play's target", []edit{{y, "browser: { target: /nowhere }", "browser: { target: '' }"}}, []string{y + `:51: target: "" does not begin with "/"`}},
-	{"no near-miss", []edit{{y, "    near:\n", "    nears:\n"}}, []string{y + `:52: unknown key "nears"`}},
-	{"near-miss refused by nothing", []edit{{y, "refused: status", "refused: methods"}}, []string{y + `:54: refused: no condition of the task sees "methods"`}},
+		y + `:55: want exactly one of send, browser and server, not 2`}},
+	{"play's target", []edit{{y, "browser: { target: /nowhere }", "browser: { target: '' }"}}, []string{y + `:50: target: "" does not begin with "/"`}},
+	{"no near-miss", []edit{{y, "    near:\n", "    nears:\n"}}, []string{y + `:51: unknown key "nears"`}},
+	{"near-miss refused by nothing", []edit{{y, "refused: status", "refused: methods"}}, []string{y + `:53: refused: no condition of the task sees "methods"`}},
 
 	{"unknown experiment", []edit{{en, "{{experiment stop}}", "{{experiment stopp}}"}}, []string{
-		en + `:20: unknown experiment "stopp"`, en + `:20: experiment "stop" stands nowhere in the text`}},
+		en + `:17: experiment "stop" stands nowhere in the text`, en + `:17: unknown experiment "stopp"`}},
 	{"experiment twice in the text", []edit{{ko, "{{experiment stop}}", "{{experiment stop}}\n{{experiment stop}}"}}, []string{ko + `:4: experiment "stop" stands in the text already`}},
 	{"misspelled place", []edit{{ko, "{{experiment stop}}", "{{ experment stop }}"}}, []string{
 		ko + `:3: {{ experment stop }}: want {{experiment id}}`, ko + `:5: experiment "stop" stands nowhere in the text`}},

@@ -71,7 +71,9 @@ func blocks(file string, source []byte, l *Lesson, ps *problems) []Block {
 	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
 		at, is := n.(*placed)
 		if !is {
-			nested(n, lineAt, ps)
+			if nested(n, lineAt, ps) {
+				continue // it has no rendering there
+			}
 			if err := md.Renderer().Render(&html, source, n); err != nil {
 				ps.add(Place{file, 1}, "cannot be rendered: %v", err)
 			}
@@ -116,14 +118,17 @@ func places(file string, source []byte) func(offset int) Place {
 	}
 }
 
-// nested adds a problem for each experiment inside a list or quote.
-func nested(n ast.Node, lineAt func(int) Place, ps *problems) {
+// nested adds a problem for each experiment inside a list or quote,
+// and says whether there is one.
+func nested(n ast.Node, lineAt func(int) Place, ps *problems) (found bool) {
 	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if at, is := n.(*placed); is && entering {
 			ps.add(lineAt(at.offset), "%s: not inside a list or quote", at.written)
+			found = true
 		}
 		return ast.WalkContinue, nil
 	})
+	return found
 }
 
 // experiment finds an experiment by id, or returns nil.
