@@ -62,7 +62,10 @@ func parseCode(s string) (string, bool) {
 		return "", false
 	}
 	b := make([]byte, 0, codeLength)
-	for _, c := range strings.ToUpper(s) {
+	for _, c := range s {
+		if 'a' <= c && c <= 'z' { // not strings.ToUpper, which makes an S of a long s
+			c -= 'a' - 'A'
+		}
 		switch c {
 		case ' ', '\t', '\r', '\n', '\u00a0', '-', '\u2010', '\u2011', '\u2012', '\u2013', '\u2014', '_':
 			continue

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"roundtrip/app/exchange"
 )
 
 func TestStopAndStart(t *testing.T) {
@@ -151,6 +153,15 @@ func TestErrorLogIsBounded(t *testing.T) {
 	if !strings.Contains(out.String(), "level=DEBUG") {
 		t.Error("not at debug")
 	}
+}
+
+// requests are the targets that a seat's recorder has seen.
+func requests(s *Seat) (targets []string) {
+	s.Recorder().Summaries(0, func(e *exchange.Summary) bool {
+		targets = append(targets, e.Target)
+		return true
+	})
+	return targets
 }
 
 func TestSeatsAreSeparate(t *testing.T) {
