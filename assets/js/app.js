@@ -10,8 +10,9 @@ const has = (selector) => document.querySelector(selector) !== null;
 if (has('rt-bench, rt-hero-chart')) {
   import('./tab.js');
   import('./bench/index.js');
-  import('./feed.js').then(({ feed }) => feed.addEventListener('change', () => {
-    for (const server of feed.servers.values()) seat.merge(server);
+  import('./feed.js').then(({ feed }) => feed.addEventListener('change', ({ detail }) => {
+    for (const name of detail.servers) seat.merge(feed.servers.get(name));
+    for (const addr of detail.strangers) seat.meet(feed.strangers.get(addr));
   }));
 }
 if (has('.reading')) import('./lesson.js');

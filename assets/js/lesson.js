@@ -2,6 +2,7 @@
 // experiments, its tasks and the sheet of the bench to life.
 import { api } from './api.js';
 import './experiment.js';
+import { feed } from './feed.js';
 import './sheet.js';
 import './tasks.js';
 import { complain } from './notice.js';
@@ -14,3 +15,4 @@ await seat.ready;
 const open = () => api('POST', '/acts', { kind: 'open', lesson }).catch((problem) => complain(problem, 'open'));
 await open();
 seat.addEventListener('reset', open);
+feed.addEventListener('epoch', open);

@@ -3,7 +3,7 @@
 // The token stands in localStorage, which respects ports, and never in a cookie,
 // which would travel to every learner's server. Nothing is ever thrown away
 // silently: a seat that is replaced is kept beside, one that is refused stays.
-import { api } from './api.js';
+import { api, speakFor } from './api.js';
 
 const KEY = 'roundtrip.seat';
 const FORMER = 'roundtrip.seat.former';
@@ -98,10 +98,20 @@ class Seat extends EventTarget {
     const known = this.servers.find((s) => s.name === server.name);
     if (!known) return;
     const moved = !server.url && server.port !== known.port;
+    const before = JSON.stringify(known);
     Object.assign(known, { error: '' }, server);
-    this.#tell('change');
+    if (JSON.stringify(known) !== before) this.#tell('change');
     if (moved) this.refresh();
   }
+
+  /** Takes in what the feed says of a stranger. */
+  meet(stranger) {
+    this.strangers = [...this.strangers.filter((s) => s.addr !== stranger.addr), stranger];
+    this.#tell('change');
+  }
+
+  /** The live socket heard that no seat has the token. */
+  refuse(problem) { this.#fail(problem); }
 
   async reset() {
     await api('POST', '/seat/reset', {});
@@ -178,6 +188,7 @@ class Seat extends EventTarget {
 }
 
 export const seat = new Seat();
+speakFor(() => seat.token);
 
 // Another tab sat down elsewhere: this page would go on showing a seat that is not the browser's any more.
 addEventListener('storage', (event) => {

@@ -1,5 +1,6 @@
 // What the page shows of the seat: the server's read-out in the bar, the seat's
 // menu, the forms for a recovery code, and what is said when a seat is refused.
+import { copy } from './copy.js';
 import { complain, notice } from './notice.js';
 import { seat } from './seat.js';
 import { t } from './words.js';
@@ -104,15 +105,9 @@ customElements.define('rt-seat', class extends HTMLElement {
     }));
   }
 
-  // The clipboard needs a secure context, which a class on a LAN has not: then the old command.
   async #copy(b) {
     const field = this.querySelector(`[data-${b.dataset.copy}]`);
-    field.select();
-    try {
-      await navigator.clipboard.writeText(field.value);
-    } catch {
-      document.execCommand('copy');
-    }
+    if (!(await copy(field.value))) return field.select(); // the reader's own Ctrl+C still works
     b.textContent = t('seat.copied');
     setTimeout(() => { b.textContent = t('seat.copy'); }, 2000);
   }

@@ -1,0 +1,141 @@
+// The learner's own browser, acting: requests run in the shell, a frame on the
+// learner's server's own origin (js/shell.js). Each is an act: it is registered
+// before it leaves, and what the code saw is reported after.
+import { api, Problem } from './api.js';
+import { seat } from './seat.js';
+import { tabs } from './tab.js';
+import { t } from './words.js';
+
+const PATH = '/.roundtrip/shell';
+const HANDSHAKE = 2500; // ms for a shell to answer, loading included
+const LOADED = 400; // ms for one to answer once its frame says that something was loaded
+const PING = 700; // ms for one that was there before
+/** Milliseconds after which a fetch without a limit of its own is given up: a browser's prompt for a password would wait for ever. */
+export const LIMIT = 30_000;
+const LATE = 5000; // ms beyond a limit after which nothing is expected any more
+
+/** @typedef {{method?: string, target: string, fields?: {name: string, value: string}[], content?: string, redirect?: string, abortAfter?: number}} Request */
+
+/** Throws a problem in words unless this tab is the acting one. */
+export function acting() {
+  if (!tabs.here) throw new Problem({ id: 'watching', title: t('send.watching'), detail: t('send.watching.what') });
+}
+
+/** One frame on a server's origin. */
+class Shell {
+  #frame;
+  #ready = null; // while waiting for a sign of life
+  #waiting = new Map();
+  #next = 0;
+
+  constructor(url) {
+    this.url = url;
+    this.origin = new URL(url).origin;
+    addEventListener('message', ({ origin, source, data }) => {
+      if (origin !== this.origin || !this.#frame || source !== this.#frame.contentWindow) return;
+      if (data?.ready) this.#ready?.(true);
+      else this.#waiting.get(data?.id)?.(data.seen);
+    });
+  }
+
+  /** Makes sure that the shell is there; false if it cannot be. One at a time. */
+  there() {
+    this.asking ??= this.#there().finally(() => { this.asking = null; });
+    return this.asking;
+  }
+
+  async #there() {
+    if (this.#frame && await this.#answers(PING)) return true;
+    this.#load();
+    return this.#answers(HANDSHAKE);
+  }
+
+  #load() {
+    this.#frame?.remove();
+    const frame = document.createElement('iframe');
+    frame.title = t('send.shell');
+    frame.ariaHidden = 'true';
+    frame.tabIndex = -1;
+    // In sight of the viewport, or its timers would be slowed down to one a second.
+    Object.assign(frame.style, { position: 'fixed', insetBlockEnd: '0', insetInlineStart: '0', inlineSize: '1px', blockSize: '1px', border: '0', opacity: '0', pointerEvents: 'none' });
+    // An error page loads as well; a shell has spoken before.
+    frame.addEventListener('load', () => setTimeout(() => this.#ready?.(false), LOADED));
+    frame.src = new URL(PATH, this.url);
+    this.#frame = frame;
+    document.body.append(frame);
+  }
+
+  #answers(patience) {
+    return new Promise((resolve) => {
+      const ping = () => this.#frame.contentWindow?.postMessage({ do: 'ping' }, this.origin);
+      const again = setInterval(ping, 100);
+      const late = setTimeout(() => this.#ready(false), patience);
+      this.#ready = (answered) => {
+        clearInterval(again);
+        clearTimeout(late);
+        this.#ready = null;
+        resolve(answered);
+      };
+      ping();
+    });
+  }
+
+  /**
+   * @param {Request} request
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<object>} exchange.Seen
+   */
+  fetch(request, signal) {
+    const id = ++this.#next;
+    const limit = request.abortAfter > 0 ? 0 : LIMIT;
+    const say = (message) => this.#frame.contentWindow?.postMessage({ id, ...message }, this.origin);
+    return new Promise((resolve) => {
+      const late = setTimeout(() => done({ error: t('send.silent') }), (request.abortAfter || LIMIT) + LATE);
+      const done = (seen) => {
+        clearTimeout(late);
+        this.#waiting.delete(id);
+        resolve(seen);
+      };
+      this.#waiting.set(id, done);
+      signal?.addEventListener('abort', () => say({ do: 'cancel' }));
+      say({ do: 'fetch', request, limit });
+    });
+  }
+}
+
+/** @type {Map<string, Shell>} */
+const shells = new Map();
+
+function shellOf(url) {
+  if (!shells.has(url)) shells.set(url, new Shell(url));
+  return shells.get(url);
+}
+
+export const runner = {
+  /** Loads a server's shell before it is needed: what is loaded can still act when the server has stopped. */
+  prepare(server) {
+    const known = seat.servers.find((s) => s.name === server);
+    if (known?.state === 'listening') shellOf(known.url).there();
+  },
+
+  /**
+   * Sends a request from the learner's own browser.
+   * @param {Request & {server: string, cache?: RequestCache}} what
+   * @param {{lesson?: string, experiment?: string, prediction?: string}} [about]
+   * @param {{signal?: AbortSignal}} [options]
+   * @returns {Promise<object>} exchange.Act
+   * @throws {Problem}
+   */
+  async fetch({ server, cache, ...request }, about = {}, { signal } = {}) {
+    acting();
+    const known = seat.servers.find((s) => s.name === server);
+    if (!known) throw new Problem({ id: 'no-server', title: t('send.noserver') });
+    const shell = shellOf(known.url);
+    const there = await shell.there();
+    const act = await api('POST', '/acts', { kind: 'fetch', server, request, ...about });
+    const seen = there
+      ? await shell.fetch({ ...request, cache }, signal)
+      : { error: t(known.state === 'listening' ? 'send.unreachable' : 'send.nobody', known.url) };
+    return { ...act, seen, ...await api('PATCH', `/acts/${act.id}`, { ended: true, seen }) };
+  },
+};
