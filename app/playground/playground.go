@@ -83,17 +83,18 @@ func New(ctx context.Context, c Config) (_ *Playground, err error) {
 		return nil, err
 	}
 	epoch := strings.ToLower(rand.Text()[:10])
+	shared := capture.NewBudget(budget)
 	p.shell = shell.Handler(func(r *http.Request) string { return originOf(hostname(r.Host), p.port) })
 	p.judges = newJudges(p.store, course, s.Log)
 	p.room, err = seat.Open(ctx, seat.Config{
 		Store: p.store, Epoch: epoch, Hosts: s.hosts, Ports: s.Ports, Idle: s.Idle,
 		Handler: p.learnersServer, Attach: p.judges.attach,
-		Budget: capture.NewBudget(budget), Log: s.Log,
+		Budget: shared, Log: s.Log,
 	})
 	if err != nil {
 		return nil, err
 	}
-	if p.app, err = newApp(s, p.room, p.judges, course, epoch); err != nil {
+	if p.app, err = newApp(s, p.room, p.judges, course, shared, epoch); err != nil {
 		return nil, err
 	}
 	p.http = &http.Server{

@@ -1,12 +1,16 @@
 package web
 
 import (
+	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"io"
 	"mime"
 	"net/http"
 	"os"
+	"reflect"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -62,7 +66,10 @@ func (w *Web) read(c echo.Context, limit int64) ([]byte, error) {
 
 // parse is strict, so that a misspelt name is an answer and not a silence.
 func parse(content []byte, into any) error {
-	dec := json.NewDecoder(newReader(content))
+	if trimmed := bytes.TrimLeft(content, " \t\r\n"); len(trimmed) == 0 || trimmed[0] != '{' {
+		return refuse("json-object")
+	}
+	dec := json.NewDecoder(bytes.NewReader(content))
 	dec.DisallowUnknownFields()
 	err := dec.Decode(into)
 	if err == nil {
@@ -73,16 +80,55 @@ func parse(content []byte, into any) error {
 	}
 	var syntax *json.SyntaxError
 	var kind *json.UnmarshalTypeError
+	var code base64.CorruptInputError
 	switch {
 	case errors.As(err, &kind):
-		return refuse("json-type", kind.Field, kind.Type.String(), kind.Value)
+		is, _, _ := strings.Cut(kind.Value, " ") // "number 1.5"
+		return refuse("json-type", kind.Field, jsonType(kind.Type), jsonWord(is))
+	case errors.As(err, &code):
+		return refuse("not-base64", int64(code)+1)
 	case errors.As(err, &syntax):
 		return refuse("json-syntax", syntax.Offset)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return refuse("json-syntax", len(content))
 	}
-	if name, ok := unknownField(err); ok {
-		return refuse("json-unknown", name)
+	// encoding/json has no type for this error.
+	if name, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
+		return refuse("json-unknown", cut(strings.Trim(name, `"`), 80))
 	}
 	return refuse("json-syntax", dec.InputOffset())
+}
+
+// jsonType names what JSON wants for a Go type.
+func jsonType(t reflect.Type) text {
+	switch t.Kind() {
+	case reflect.String:
+		return jsonWord("string")
+	case reflect.Bool:
+		return jsonWord("bool")
+	case reflect.Struct, reflect.Map:
+		return jsonWord("object")
+	case reflect.Slice:
+		if t.Elem().Kind() == reflect.Uint8 { // base64
+			return jsonWord("string")
+		}
+		return jsonWord("array")
+	case reflect.Pointer:
+		return jsonType(t.Elem())
+	}
+	return text{"범위 안의 정수", "a whole number within bounds"}
+}
+
+func jsonWord(kind string) text {
+	switch kind {
+	case "string":
+		return text{"글", "a text"}
+	case "bool":
+		return text{"참·거짓", "true or false"}
+	case "object":
+		return text{"객체", "an object"}
+	case "array":
+		return text{"목록", "a list"}
+	}
+	return text{"숫자", "a number"}
 }

@@ -102,8 +102,7 @@ func (w *Web) fewCookies(next echo.HandlerFunc) echo.HandlerFunc {
 			octets += len(line)
 		}
 		if octets > mostCookies && !strings.HasSuffix(c.Path(), "/clear-cookies") {
-			clearing := "http://" + c.Request().Host + "/" + w.langOf(c.Request()) + "/clear-cookies"
-			return refuse("cookies-too-large", octets>>10, hostname(c.Request().Host), clearing)
+			return refuse("cookies-too-large", octets>>10, hostname(c.Request().Host))
 		}
 		return next(c)
 	}

@@ -4,8 +4,12 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
+	"golang.org/x/text/language"
+
+	"roundtrip/app/capture"
 	"roundtrip/app/inspector"
 	"roundtrip/app/lesson"
 	"roundtrip/app/progress"
@@ -32,16 +36,21 @@ type Config struct {
 	// BodyTime is how long a request's content may take to arrive; 20 s when 0.
 	BodyTime time.Duration
 	Live     inspector.Config // Find, Explain, Build and Log are set here
+	Budget   *capture.Budget  // of the seats' recorders, for the metrics; may be nil
 }
 
 // Web is the app's handler.
 type Web struct {
 	c       Config
 	names   *names
+	matcher language.Matcher
 	shelf   *shelf
 	live    *inspector.Inspector
 	meter   http.Handler
 	handler http.Handler
+
+	mu    sync.Mutex
+	sends map[string]int // under way, by seat id
 }
 
 // New makes the app; Close ends its live sockets.
@@ -52,11 +61,14 @@ func New(c Config) (*Web, error) {
 	if c.BodyTime <= 0 {
 		c.BodyTime = 20 * time.Second
 	}
+	if c.Lang == "" {
+		c.Lang = "en"
+	}
 	shelf, err := newShelf(assets.FS)
 	if err != nil {
 		return nil, err
 	}
-	w := &Web{c: c, names: newNames(c.PublicHosts), shelf: shelf}
+	w := &Web{c: c, names: newNames(c.PublicHosts), matcher: newMatcher(), shelf: shelf, sends: map[string]int{}}
 	live := c.Live
 	live.Build, live.Log = c.Version, c.Log
 	live.Find = func(ctx context.Context, token string) (*seat.Seat, error) { return c.Room.Seat(ctx, token) }
