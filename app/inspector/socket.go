@@ -4,10 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"net/netip"
-	"os"
 	"strconv"
 	"time"
 
@@ -43,12 +43,17 @@ type socket struct {
 }
 
 func (s *socket) serve(full bool) {
+	defer s.linger() // only if it was refused: follow closes the socket
 	h, err := s.hello()
-	if err != nil {
+	switch {
+	case s.i.ctx.Err() != nil:
+		s.refuse(ErrAsleep, websocket.CloseGoingAway)
+		return
+	case err != nil:
 		s.refuse(errors.Join(ErrHello, err), CloseHello)
 		return
 	}
-	if full { // not before reading, or the kernel would reset what it was told
+	if full {
 		s.refuse(ErrCrowd, CloseCrowd)
 		return
 	}
@@ -56,6 +61,9 @@ func (s *socket) serve(full bool) {
 	place, err := s.i.c.Find(ctx, h.Token)
 	cancel()
 	switch {
+	case s.i.ctx.Err() != nil:
+		s.refuse(ErrAsleep, websocket.CloseGoingAway)
+		return
 	case errors.Is(err, seat.ErrToken):
 		s.refuse(err, CloseToken)
 		return
@@ -77,17 +85,39 @@ func (s *socket) serve(full bool) {
 
 // hello reads the viewer's message.
 func (s *socket) hello() (h hello, err error) {
-	s.ws.SetReadLimit(readLimit)
 	if err := s.ws.SetReadDeadline(time.Now().Add(s.i.c.Hello)); err != nil {
 		return h, err
 	}
 	// The inspector's end must not wait for a viewer that says nothing.
 	defer context.AfterFunc(s.i.ctx, func() { s.ws.NetConn().SetReadDeadline(time.Now()) })()
-	_, message, err := s.ws.ReadMessage()
+	// Not SetReadLimit, which would close the socket before it is told why.
+	_, in, err := s.ws.NextReader()
 	if err != nil {
 		return h, err
 	}
+	message, err := io.ReadAll(io.LimitReader(in, readLimit+1))
+	switch {
+	case err != nil:
+		return h, err
+	case len(message) > readLimit:
+		return h, websocket.ErrReadLimit
+	}
 	return h, json.Unmarshal(message, &h)
+}
+
+// lingerTime and lingerOctets are how much of a refused viewer is waited for.
+const (
+	lingerTime   = time.Second
+	lingerOctets = 64 << 10
+)
+
+// linger reads on until the viewer closes: the kernel would else reset the
+// connection, and with it what the viewer was told (RFC 1122 §4.2.2.13).
+func (s *socket) linger() {
+	raw := s.ws.NetConn()
+	raw.SetReadDeadline(time.Now().Add(lingerTime))
+	defer context.AfterFunc(s.i.ctx, func() { raw.SetReadDeadline(time.Now()) })()
+	io.CopyN(io.Discard, raw, lingerOctets)
 }
 
 // follow sends the seat's feed until the viewer leaves, is cut off, or the inspector ends.
@@ -158,6 +188,7 @@ func (s *socket) follow(place *seat.Seat, h hello) {
 // listen reads, so that pongs and closes are seen, until the socket fails. A
 // viewer has nothing more to say: what it says is dropped.
 func (s *socket) listen() (gone <-chan struct{}) {
+	s.ws.SetReadLimit(readLimit)
 	silence := 3 * s.i.c.Ping
 	extend := func(string) error { return s.ws.SetReadDeadline(time.Now().Add(silence)) }
 	s.ws.SetPongHandler(extend)
@@ -236,7 +267,8 @@ func (s *socket) write(frame []byte) bool {
 // failed counts a viewer that was cut off. Its socket is reset, so that the
 // kernel does not keep what it would not read.
 func (s *socket) failed(err error) {
-	if !errors.Is(err, os.ErrDeadlineExceeded) {
+	var late net.Error // gorilla hides os.ErrDeadlineExceeded
+	if !errors.As(err, &late) || !late.Timeout() {
 		return
 	}
 	s.i.cut.Add(1)
