@@ -164,6 +164,16 @@ func TestAnswers(t *testing.T) {
 		{"POST /limit", "", strings.Repeat("x", 1024), 200, "", `"contentOctets": 1024`},
 		{"POST /limit", "", strings.Repeat("x", 1025), 413, "", "1024 octets"},
 		{"GET /limit", "", "", 405, "Allow: OPTIONS, POST", ""},
+		{"GET /limit/fields", "X-Long: " + strings.Repeat("x", 512), "", 200, "", "short enough"},
+		{"GET /limit/fields", "X-Long: " + strings.Repeat("x", 513), "", 431, "", "X-Long"},
+
+		{"GET /jobs/1", "", "", 404, "", ""},
+		{"POST /jobs", "", "x", 202, "Location: /jobs/1", `"state": "working"`},
+		{"POST /jobs", "", "x", 503, "Retry-After: ", "Another job"},
+		{"GET /jobs/1", "", "", 200, "", `"state": "working"`},
+		{"GET /jobs/0", "", "", 404, "", ""},
+		{"GET /jobs/2", "", "", 404, "", ""},
+		{"GET /jobs/one", "", "", 404, "", ""},
 	} {
 		t.Run(tt.start+" "+tt.fields, func(t *testing.T) {
 			resp, body := call(t, s, client, tt.start, tt.fields, tt.content)

@@ -30,39 +30,6 @@ func (s *server) limit(c echo.Context) error {
 	return writeJSON(c, http.StatusOK, asJSON, map[string]any{"contentOctets": len(b)})
 }
 
-// jobTime is how long the job at /busy takes.
-const jobTime = 3 * time.Second
-
-// desk is where one job at a time is done.
-type desk struct {
-	mu   sync.Mutex
-	free time.Time // when the job under way will be done
-	busy bool
-}
-
-// busy does one job; whoever comes meanwhile is told when to come back. This
-// 5xx is sent on purpose: the server is well, and has no room now.
-func (s *server) busy(c echo.Context) error {
-	s.desk.mu.Lock()
-	if s.desk.busy {
-		left := time.Until(s.desk.free)
-		s.desk.mu.Unlock()
-		return refuse(http.StatusServiceUnavailable,
-			"지금 다른 일을 하고 있어요. Retry-After만큼 뒤에 다시 오세요.",
-			"Another job is being done. Come again after Retry-After seconds.",
-			[2]string{"Retry-After", seconds(left)})
-	}
-	s.desk.busy, s.desk.free = true, time.Now().Add(jobTime)
-	s.desk.mu.Unlock()
-	defer func() {
-		s.desk.mu.Lock()
-		s.desk.busy = false
-		s.desk.mu.Unlock()
-	}()
-	wait(c, jobTime)
-	return writeText(c, http.StatusOK, text{"다 했어요.\n", "Done.\n"}.in(s.language(c)))
-}
-
 // The rate that /rate bears.
 const (
 	rateTimes  = 3
@@ -87,6 +54,23 @@ func (g *gate) pass(now time.Time) (wait time.Duration) {
 	}
 	g.passed = append(g.passed, now)
 	return 0
+}
+
+// maxField is what /limit/fields takes of one field, in octets of its value.
+const maxField = 512
+
+// limitFields takes short fields only (RFC 6585 §5). net/http answers 431 by
+// itself too, but only when the whole field section passes a megabyte.
+func (s *server) limitFields(c echo.Context) error {
+	for _, f := range sorted(c.Request().Header) {
+		if len(f.Value) > maxField {
+			n := strconv.Itoa(maxField)
+			return refuse(http.StatusRequestHeaderFieldsTooLarge,
+				f.Name+" 필드가 너무 길어요. 값은 "+n+"옥텟까지 받아요.",
+				"The field "+f.Name+" is too long: a value of up to "+n+" octets is taken.")
+		}
+	}
+	return writeText(c, http.StatusOK, text{"필드가 모두 짧아요.\n", "Every field is short enough.\n"}.in(s.language(c)))
 }
 
 // rate answers those who come seldom enough.

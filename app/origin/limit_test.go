@@ -1,6 +1,8 @@
 package origin_test
 
 import (
+	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net"
@@ -30,6 +32,46 @@ func TestBusyTakesOneAtATime(t *testing.T) {
 		}
 		if code := <-first; code != 200 {
 			t.Errorf("the first: %d", code)
+		}
+	})
+}
+
+// TestJobs: an order is taken at once, done later, and goes on without its client.
+func TestJobs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := origin.New(origin.Config{})
+		ask := func(ctx context.Context, start string) string {
+			method, target, _ := strings.Cut(start, " ")
+			w := httptest.NewRecorder()
+			func() {
+				defer func() { _ = recover() }() // a client that left
+				h.ServeHTTP(w, httptest.NewRequestWithContext(ctx, method, target, nil))
+			}()
+			var job struct{ State string }
+			_ = json.Unmarshal(w.Body.Bytes(), &job)
+			return strings.TrimSpace(fmt.Sprint(w.Code, " ", w.Header().Get("Location"), w.Header().Get("Retry-After"), " ", job.State))
+		}
+		left, leave := context.WithTimeout(t.Context(), time.Second)
+		defer leave()
+		start := time.Now()
+		for _, tt := range []struct {
+			at         time.Duration
+			ctx        context.Context
+			start, got string
+		}{
+			{0, t.Context(), "POST /jobs", "202 /jobs/1 working"},
+			{time.Second, t.Context(), "POST /jobs", "503 2"},
+			{time.Second, t.Context(), "GET /jobs/1", "200  working"},
+			{3 * time.Second, t.Context(), "GET /jobs/1", "200  done"},
+			{3 * time.Second, left, "GET /busy", "200"},
+			{4 * time.Second, t.Context(), "POST /jobs", "503 2"},
+			{6 * time.Second, t.Context(), "POST /jobs", "202 /jobs/3 working"},
+			{6 * time.Second, t.Context(), "GET /jobs/1", "200  done"},
+		} {
+			<-time.After(time.Until(start.Add(tt.at)))
+			if got := ask(tt.ctx, tt.start); got != tt.got {
+				t.Errorf("after %v, %s: %q, want %q", tt.at, tt.start, got, tt.got)
+			}
 		}
 	})
 }

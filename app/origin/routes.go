@@ -82,6 +82,8 @@ func table() []route {
 			text{"주문한 상태 코드로 답해요. 100부터 599까지요.", "Answers with the status you order, 100 to 599."}},
 		{statuses, nil, "/panic", "/panic", (*server).panic,
 			text{"처리하던 코드가 정말로 죽어요. 그래서 500이에요.", "The handler really crashes; hence 500."}},
+		{statuses, nil, "/panic/late", "/panic/late", (*server).panicLate,
+			text{"200이 떠난 뒤에 죽어요. 그래서 본문이 끊겨요.", "Crashes after the 200 has left; the content breaks off."}},
 
 		{redirects, nil, "/redirect/{n}", "/redirect/3", (*server).redirect,
 			text{"n번 옮겨 다닌 뒤에 도착해요.", "Sends you on n times, then you arrive."}},
@@ -94,6 +96,10 @@ func table() []route {
 			text{"그만큼 기다렸다가 답해요. 60초까지요.", "Answers after that long, up to 60 seconds."}},
 		{timing, nil, "/hang", "/hang", (*server).hang,
 			text{"답하지 않아요. 당신이 떠날 때까지요.", "Never answers, until you leave."}},
+		{timing, nil, "/close", "/close", (*server).close,
+			text{"한마디도 없이 연결을 닫아요(FIN).", "Closes the connection without a word (FIN)."}},
+		{timing, nil, "/reset", "/reset", (*server).reset,
+			text{"한마디도 없이 연결을 끊어 버려요(RST).", "Breaks the connection off without a word (RST)."}},
 		{timing, get, "/chunks", "/chunks?n=5&every=500", (*server).chunks,
 			text{"n조각을 every밀리초마다 하나씩 보내요.", "Sends n chunks, one every so many milliseconds."}},
 
@@ -120,8 +126,14 @@ func table() []route {
 
 		{limits, []string{http.MethodPost}, "/limit", "/limit", (*server).limit,
 			text{"1 KiB까지만 받아요(413). 길이를 미리 알려야 해요(411).", "Takes up to 1 KiB (413), announced beforehand (411)."}},
+		{limits, get, "/limit/fields", "/limit/fields", (*server).limitFields,
+			text{"필드 하나의 값을 512옥텟까지 받아요(431).", "Takes up to 512 octets in one field's value (431)."}},
+		{limits, []string{http.MethodPost}, "/jobs", "/jobs", (*server).jobs,
+			text{"3초 걸리는 일을 맡아요(202). 하던 일이 있으면 503이에요.", "Accepts a job of three seconds (202); while it lasts, one more gets 503."}},
+		{limits, get, "/jobs/{id}", "/jobs/1", (*server).job,
+			text{"맡긴 일이 어디까지 됐는지 알려 줘요.", "How far a job is."}},
 		{limits, get, "/busy", "/busy", (*server).busy,
-			text{"3초 걸리는 일을 한 번에 하나만 해요. 겹치면 503이에요.", "Does one job of three seconds at a time; one more gets 503."}},
+			text{"그런 일을 기다리는 동안 해 줘요. 겹치면 503이에요.", "Does such a job while you wait; one more gets 503."}},
 		{limits, get, "/rate", "/rate", (*server).rate,
 			text{"10초에 세 번까지예요. 더 오면 429예요.", "Three times in ten seconds; more gets 429."}},
 	}

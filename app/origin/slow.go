@@ -51,6 +51,35 @@ func (s *server) hang(c echo.Context) error {
 	panic(http.ErrAbortHandler)
 }
 
+// close ends the connection without an octet of an answer.
+func (s *server) close(c echo.Context) error {
+	if err := drain(c); err != nil {
+		return err
+	}
+	panic(http.ErrAbortHandler)
+}
+
+// reset breaks the connection off: an RST where close sends a FIN.
+func (s *server) reset(c echo.Context) error {
+	if err := drain(c); err != nil {
+		return err
+	}
+	conn, _, err := c.Response().Hijack()
+	if err != nil {
+		panic(http.ErrAbortHandler) // HTTP/2 has streams to reset, and no connection to take over
+	}
+	switch conn := conn.(type) {
+	case interface{ Abort() error }: // the tap's: it tells what it does
+		err = conn.Abort()
+	case interface{ SetLinger(sec int) error }:
+		err = conn.SetLinger(0)
+	}
+	if err != nil {
+		return fmt.Errorf("reset a connection: %w", err)
+	}
+	return conn.Close()
+}
+
 // chunks writes and flushes piece by piece: its length is not known beforehand,
 // so that HTTP/1.1 sends it chunked (RFC 9112 §7.1).
 func (s *server) chunks(c echo.Context) error {

@@ -111,3 +111,30 @@ func TestInterim(t *testing.T) {
 		conn.Close()
 	}
 }
+
+// TestNoStatus: what crosses when a server says nothing, or not all of it.
+func TestNoStatus(t *testing.T) {
+	s, _ := listen(t, origin.Config{})
+	for target, want := range map[string]struct {
+		first, last string
+		reset       bool
+	}{
+		"/close":      {"", "", false},
+		"/reset":      {"", "", true},
+		"/panic/late": {"HTTP/1.1 200 OK\r\n", "\r\n\r\n11\r\nSo far, so good.\n\r\n", false},
+	} {
+		conn, err := net.Dial("tcp", s.Listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi", target)
+		b, err := io.ReadAll(conn)
+		if (err != nil) != want.reset {
+			t.Errorf("%s: the connection ended with %v", target, err)
+		}
+		if got := string(b); !strings.HasPrefix(got, want.first) || !strings.HasSuffix(got, want.last) || want.first == "" && got != "" {
+			t.Errorf("%s: %q crossed", target, got)
+		}
+	}
+}

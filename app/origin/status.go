@@ -92,3 +92,18 @@ func (s *server) panic(c echo.Context) error {
 	var people map[string]*user
 	return writeText(c, http.StatusOK, people[c.QueryParam("who")].Name)
 }
+
+// panicLate dies after the status has left: nobody can take a 200 back, so the
+// content breaks off in the middle.
+func (s *server) panicLate(c echo.Context) error {
+	if err := drain(c); err != nil {
+		return err
+	}
+	c.Response().Header().Set("Content-Type", asText+"; charset=utf-8")
+	c.Response().WriteHeader(http.StatusOK)
+	if _, err := c.Response().Write([]byte(text{"여기까지는 좋았어요.\n", "So far, so good.\n"}.in(s.language(c)))); err != nil {
+		return err
+	}
+	c.Response().Flush()
+	return s.panic(c)
+}
