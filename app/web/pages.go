@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -32,6 +33,7 @@ func (w *Web) show(c echo.Context, lang string, page templ.Component) error {
 	h := c.Response().Header()
 	h.Set("Cache-Control", "no-cache") // it names the running process
 	h.Set("Content-Language", lang)
+	h.Set("Content-Length", strconv.Itoa(out.Len()))
 	return c.Blob(http.StatusOK, "text/html; charset=utf-8", out.Bytes())
 }
 
