@@ -23,7 +23,7 @@ export function acting() {
 
 /** One frame on a server's origin. */
 class Shell {
-  #frame;
+  #frame = null;
   #ready = null; // while waiting for a sign of life
   #waiting = new Map();
   #next = 0;
@@ -47,11 +47,20 @@ class Shell {
   async #there() {
     if (this.#frame && await this.#answers(PING)) return true;
     this.#load();
-    return this.#answers(HANDSHAKE);
+    const there = await this.#answers(HANDSHAKE);
+    if (!there) this.#drop(); // an error page: the next try loads again
+    return there;
+  }
+
+  get loaded() { return Boolean(this.#frame); }
+
+  #drop() {
+    this.#frame?.remove();
+    this.#frame = null;
   }
 
   #load() {
-    this.#frame?.remove();
+    this.#drop();
     const frame = document.createElement('iframe');
     frame.title = t('send.shell');
     frame.ariaHidden = 'true';
@@ -67,7 +76,7 @@ class Shell {
 
   #answers(patience) {
     return new Promise((resolve) => {
-      const ping = () => this.#frame.contentWindow?.postMessage({ do: 'ping' }, this.origin);
+      const ping = () => this.#frame?.contentWindow?.postMessage({ do: 'ping' }, this.origin);
       const again = setInterval(ping, 100);
       const late = setTimeout(() => this.#ready(false), patience);
       this.#ready = (answered) => {
@@ -88,7 +97,7 @@ class Shell {
   fetch(request, signal) {
     const id = ++this.#next;
     const limit = request.abortAfter > 0 ? 0 : LIMIT;
-    const say = (message) => this.#frame.contentWindow?.postMessage({ id, ...message }, this.origin);
+    const say = (message) => this.#frame?.contentWindow?.postMessage({ id, ...message }, this.origin);
     return new Promise((resolve) => {
       const late = setTimeout(() => done({ error: t('send.silent') }), (request.abortAfter || LIMIT) + LATE);
       const done = (seen) => {
@@ -115,24 +124,27 @@ export const runner = {
   /** Loads a server's shell before it is needed: what is loaded can still act when the server has stopped. */
   prepare(server) {
     const known = seat.servers.find((s) => s.name === server);
-    if (known?.state === 'listening') shellOf(known.url).there();
+    if (known?.state !== 'listening') return;
+    const shell = shellOf(known.url);
+    if (!shell.loaded) shell.there();
   },
 
   /**
    * Sends a request from the learner's own browser.
    * @param {Request & {server: string, cache?: RequestCache}} what
    * @param {{lesson?: string, experiment?: string, prediction?: string}} [about]
-   * @param {{signal?: AbortSignal}} [options]
+   * @param {{signal?: AbortSignal, began?: (act: object) => void}} [options]
    * @returns {Promise<object>} exchange.Act
    * @throws {Problem}
    */
-  async fetch({ server, cache, ...request }, about = {}, { signal } = {}) {
+  async fetch({ server, cache, ...request }, about = {}, { signal, began } = {}) {
     acting();
     const known = seat.servers.find((s) => s.name === server);
     if (!known) throw new Problem({ id: 'no-server', title: t('send.noserver') });
     const shell = shellOf(known.url);
     const there = await shell.there();
     const act = await api('POST', '/acts', { kind: 'fetch', server, request, ...about });
+    began?.(act);
     const seen = there
       ? await shell.fetch({ ...request, cache }, signal)
       : { error: t(known.state === 'listening' ? 'send.unreachable' : 'send.nobody', known.url) };

@@ -1,0 +1,190 @@
+// The composer: a request line like an address bar, and who sends it: the
+// learner's own browser, or the playground's sender, by hand.
+import { api } from '../api.js';
+import { feed } from '../feed.js';
+import { acting, LIMIT, runner } from '../runner.js';
+import { seat } from '../seat.js';
+import { t } from '../words.js';
+import { ComposerForm } from './composerform.js';
+import { button, h } from './dom.js';
+import { base64, octets } from './format.js';
+import { presets } from './presets.js';
+import { fromOctets } from './rawtext.js';
+
+const KEY = 'roundtrip.draft';
+const PROMPT = 700; // ms after a 401 at which code that still waits waits for a person
+
+/** @typedef {import('./composerform.js').Draft} Draft */
+
+/** @returns {Draft} */
+const blank = () => ({
+  who: 'browser', method: 'GET', target: '/status/200', fields: [], content: '', redirect: 'follow', giveUp: '', halfClose: false, open: false,
+  raw: { text: '', ends: [] },
+});
+
+customElements.define('rt-composer', class extends HTMLElement {
+  /** @type {AbortController|null} */ #cancel = null;
+
+  connectedCallback() {
+    if (this.form) return; // moved: everything is there
+    this.form = new ComposerForm();
+    this.append(this.form.view);
+    this.form.draft = { ...blank(), ...this.#kept() };
+    this.form.addEventListener('input', () => this.#keep());
+    this.form.addEventListener('preset', ({ detail }) => {
+      this.#replace({ raw: fromOctets(new TextEncoder().encode(presets(this.#host)[detail])), giveUp: detail === 'length' ? '5' : this.form.draft.giveUp });
+    });
+    this.form.view.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.#send();
+    });
+    this.form.cancel.addEventListener('click', () => this.#cancel?.abort());
+    this.addEventListener('keydown', (event) => {
+      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+        event.preventDefault();
+        this.#send();
+      }
+    });
+    document.addEventListener('rt:compose', ({ detail }) => this.#compose(detail));
+    seat.addEventListener('change', () => this.#meet());
+    this.#meet();
+  }
+
+  get #server() { return seat.servers[0]; }
+
+  get #host() { return this.#server ? new URL(this.#server.url).host : 'localhost'; }
+
+  #meet() {
+    if (!this.#server) return;
+    this.form.url = this.#server.url;
+    // A shell that is there can still act when the server has stopped.
+    runner.prepare(this.#server.name);
+    if (!this.form.draft.raw.text) this.form.draft = { ...this.form.draft, raw: fromOctets(new TextEncoder().encode(presets(this.#host).plain)) };
+  }
+
+  /** Takes a request over, to be changed here. */
+  #compose({ raw, method, target, fields, content, redirect, abortAfter }) {
+    this.#replace(raw
+      ? { who: 'raw', raw: fromOctets(octets(raw)) }
+      : {
+        who: 'browser', method: method || 'GET', target, fields: fields ?? [], content: content ?? '', redirect: redirect || 'follow',
+        giveUp: abortAfter ? String(abortAfter / 1000) : '', open: Boolean(fields?.length || content || redirect || abortAfter),
+      });
+    // A sheet that just opens lets nothing in it have the focus yet.
+    requestAnimationFrame(() => {
+      this.scrollIntoView({ block: 'nearest' });
+      this.form.focus();
+    });
+  }
+
+  /** Puts something else into the form; what was there can be had back. */
+  #replace(change) {
+    const before = this.form.draft;
+    this.form.draft = { ...before, ...change };
+    this.#keep();
+    this.form.say(t('send.replaced'), button(t('notice.undo'), () => {
+      this.form.draft = before;
+      this.form.say('');
+      this.#keep();
+      this.form.focus();
+    }, { class: 'button button-small button-plain' }));
+  }
+
+  async #send() {
+    if (this.form.busy) return;
+    const draft = this.form.draft;
+    this.form.complain('');
+    this.form.say('');
+    if (draft.who === 'browser' && !draft.target.startsWith('/')) return this.form.complain(t('send.target.path'), 'target');
+    this.form.busy = draft.who;
+    try {
+      acting();
+      await (draft.who === 'browser' ? this.#fetch(draft) : this.#byHand(draft));
+    } catch (problem) {
+      this.form.complain(problem.title ? [problem.title, problem.detail].filter(Boolean).join(' ') : String(problem));
+    } finally {
+      this.form.busy = '';
+    }
+  }
+
+  get #about() {
+    const lesson = document.querySelector('.reading')?.dataset.lesson;
+    return lesson ? { lesson } : {};
+  }
+
+  async #fetch({ method, target, fields, content, redirect, giveUp }) {
+    this.#cancel = new AbortController();
+    const unwatch = this.#watchForPrompt();
+    try {
+      const act = await runner.fetch({
+        server: this.#server?.name, method, target, fields: fields.filter((f) => f.name), content,
+        redirect: redirect === 'follow' ? '' : redirect, abortAfter: millis(giveUp),
+      }, this.#about, { signal: this.#cancel.signal, began: unwatch.began });
+      this.form.say(`${t('truth.code')}: ${codeSaw(act.seen)}`);
+      this.#select(act.exchanges);
+    } finally {
+      unwatch();
+      this.#cancel = null;
+    }
+  }
+
+  /** A 401 with Basic makes the browser ask for a password, while the code waits: that is said. */
+  #watchForPrompt() {
+    let id = '';
+    let said = 0;
+    const look = () => {
+      const last = feed.exchanges.get(feed.acts.get(id)?.exchanges?.at(-1));
+      if (last?.status === 401 && last.state === 'done') said ||= setTimeout(() => this.form.say(t('send.prompt', LIMIT / 1000)), PROMPT);
+    };
+    feed.addEventListener('change', look);
+    const end = () => {
+      clearTimeout(said);
+      feed.removeEventListener('change', look);
+    };
+    end.began = (act) => { id = act.id; };
+    return end;
+  }
+
+  async #byHand({ who, method, target, fields, content, giveUp, halfClose }) {
+    const what = who === 'raw' ? { raw: base64(this.form.octets) } : { method, target, fields: fields.filter((f) => f.name), body: content };
+    const sent = await api('POST', '/send', { server: this.#server?.name, ...what, timeout: millis(giveUp) || LIMIT, halfClose, ...this.#about });
+    const came = new TextDecoder().decode(octets(sent.received).subarray(0, 200)).split(/\r?\n/)[0];
+    const said = [t('send.end.' + sent.end), sent.total > 0 && t('send.came', sent.total), sent.added?.length > 0 && t('send.added', sent.added.join(', '))];
+    this.form.say(said.filter(Boolean).join(' ') + ' ', came && h('code', {}, came));
+    this.#select(sent.exchanges);
+  }
+
+  #select(exchanges) {
+    const last = exchanges?.at(-1);
+    if (last) feed.select(last);
+  }
+
+  /** @returns {Partial<Draft>} */
+  #kept() {
+    try {
+      return JSON.parse(sessionStorage.getItem(KEY) ?? '{}');
+    } catch {
+      return {};
+    }
+  }
+
+  #keep() {
+    try {
+      sessionStorage.setItem(KEY, JSON.stringify(this.form.draft));
+    } catch {
+      // No storage, or no room: the draft lives as long as the page.
+    }
+  }
+});
+
+/** Seconds as they were typed, in whole milliseconds; 0 if there are none. */
+function millis(seconds) {
+  return Math.max(0, Math.round(Number(seconds.replace(',', '.')) * 1000)) || 0;
+}
+
+function codeSaw(seen) {
+  if (!seen) return t('experiment.pending');
+  if (seen.error) return t('experiment.code.error', seen.error);
+  if (seen.type === 'opaqueredirect') return t('experiment.code.opaque');
+  return t('experiment.code.status', `${seen.status} ${seen.statusText ?? ''}`.trim()) + (seen.redirected ? ` · ${t('experiment.code.redirected', new URL(seen.url).pathname)}` : '');
+}
