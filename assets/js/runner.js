@@ -24,6 +24,7 @@ export function acting() {
 /** One frame on a server's origin. */
 class Shell {
   #frame = null;
+  #spoke = false; // this frame, since it was loaded
   #ready = null; // while waiting for a sign of life
   #waiting = new Map();
   #next = 0;
@@ -33,8 +34,12 @@ class Shell {
     this.origin = new URL(url).origin;
     addEventListener('message', ({ origin, source, data }) => {
       if (origin !== this.origin || !this.#frame || source !== this.#frame.contentWindow) return;
-      if (data?.ready) this.#ready?.(true);
-      else this.#waiting.get(data?.id)?.(data.seen);
+      if (data?.ready) {
+        this.#spoke = true;
+        this.#ready?.(true);
+      } else {
+        this.#waiting.get(data?.id)?.(data.seen);
+      }
     });
   }
 
@@ -45,7 +50,7 @@ class Shell {
   }
 
   async #there() {
-    if (this.#frame && await this.#answers(PING)) return true;
+    if (this.#frame && await this.#answers(PING, true)) return true;
     this.#load();
     const there = await this.#answers(HANDSHAKE);
     if (!there) this.#drop(); // an error page: the next try loads again
@@ -68,26 +73,29 @@ class Shell {
     // In sight of the viewport, or its timers would be slowed down to one a second.
     Object.assign(frame.style, { position: 'fixed', insetBlockEnd: '0', insetInlineStart: '0', inlineSize: '1px', blockSize: '1px', border: '0', opacity: '0', pointerEvents: 'none' });
     // An error page loads as well; a shell has spoken before.
-    frame.addEventListener('load', () => setTimeout(() => this.#ready?.(false), LOADED));
+    frame.addEventListener('load', () => setTimeout(() => {
+      if (frame === this.#frame && !this.#spoke) this.#ready?.(false);
+    }, LOADED));
     frame.src = new URL(PATH, this.url);
     this.#frame = frame;
+    this.#spoke = false;
     document.body.append(frame);
   }
 
-  #answers(patience) {
+  /** Waits for a sign of life: a new shell gives one by itself, one that was there is asked. */
+  #answers(patience, ask = false) {
     return new Promise((resolve) => {
-      const ping = () => this.#frame?.contentWindow?.postMessage({ do: 'ping' }, this.origin);
-      const again = setInterval(ping, 100);
       const late = setTimeout(() => this.#ready(false), patience);
       this.#ready = (answered) => {
-        clearInterval(again);
         clearTimeout(late);
         this.#ready = null;
         resolve(answered);
       };
-      ping();
+      if (ask) this.#say({ do: 'ping' });
     });
   }
+
+  #say(message) { this.#frame?.contentWindow?.postMessage(message, this.origin); }
 
   /**
    * @param {Request} request
@@ -97,7 +105,6 @@ class Shell {
   fetch(request, signal) {
     const id = ++this.#next;
     const limit = request.abortAfter > 0 ? 0 : LIMIT;
-    const say = (message) => this.#frame?.contentWindow?.postMessage({ id, ...message }, this.origin);
     return new Promise((resolve) => {
       const late = setTimeout(() => done({ error: t('send.silent') }), (request.abortAfter || LIMIT) + LATE);
       const done = (seen) => {
@@ -106,8 +113,8 @@ class Shell {
         resolve(seen);
       };
       this.#waiting.set(id, done);
-      signal?.addEventListener('abort', () => say({ do: 'cancel' }));
-      say({ do: 'fetch', request, limit });
+      signal?.addEventListener('abort', () => this.#say({ id, do: 'cancel' }));
+      this.#say({ id, do: 'fetch', request, limit });
     });
   }
 }
