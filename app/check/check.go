@@ -1,6 +1,13 @@
 package check
 
 import (
+	"errors"
+	"fmt"
+	"reflect"
+	"strconv"
+
+	"github.com/expr-lang/expr/vm"
+
 	"roundtrip/app/exchange"
 	"roundtrip/app/lesson"
 )
@@ -9,82 +16,126 @@ import (
 // any more. [roundtrip/app/capture.Recorder.Exchange] is one.
 type Whole func(id string) (exchange.Exchange, bool)
 
-// Task is a lesson's task, compiled.
+// Task is a lesson's task, compiled. It does not change: judges may share it.
 type Task struct {
-	ID string
+	ID    string
+	steps []step
 }
+
+type step struct {
+	kind       string
+	conditions []*condition
+}
+
+// maxConditions is how many a step may have.
+const maxConditions = 32
+
+// problem is one thing wrong with a lesson.
+type problem struct {
+	lesson.Place
+	what error
+}
+
+func (p problem) Error() string { return p.Place.String() + ": " + p.what.Error() }
+func (p problem) Unwrap() error { return p.what }
 
 // Compile compiles a task's conditions. The error joins one "file:line: what"
 // for each condition that is wrong.
-func Compile(t *lesson.Task) (*Task, error) { return &Task{ID: t.ID}, nil }
+func Compile(t *lesson.Task) (*Task, error) {
+	out := &Task{ID: t.ID}
+	var errs []error
+	for i := range t.Steps {
+		s := step{kind: t.Steps[i].Kind()}
+		if n := len(t.Steps[i].Conditions()); n == 0 || n > maxConditions {
+			errs = append(errs, problem{t.Steps[i].At, fmt.Errorf("want 1 to %d conditions, not %d", maxConditions, n)})
+			continue
+		}
+		for _, c := range t.Steps[i].Conditions() {
+			compiled, err := compileCondition(&c, tableOf(s.kind))
+			if err != nil {
+				errs = append(errs, problem{c.At, err})
+				continue
+			}
+			s.conditions = append(s.conditions, compiled)
+		}
+		out.steps = append(out.steps, s)
+	}
+	if len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	return out, nil
+}
 
 // Course compiles every task and question of a course, only to see whether they
 // are right: the error joins one "file:line: what" for each that is not.
-func Course(c *lesson.Course) error { return nil }
+func Course(c *lesson.Course) error {
+	var errs []error
+	for _, l := range c.Lessons {
+		for i := range l.Experiments {
+			if p := l.Experiments[i].Predict; p != nil {
+				_, err := Predict(p)
+				errs = append(errs, err)
+			}
+		}
+		for i := range l.Tasks {
+			_, err := Compile(&l.Tasks[i])
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}
 
 // Prediction is an experiment's question, compiled.
-type Prediction struct{}
+type Prediction struct {
+	see     *expression
+	options []string
+}
 
 // Predict compiles a question's See.
-func Predict(p *lesson.Predict) (*Prediction, error) { return &Prediction{}, nil }
+func Predict(p *lesson.Predict) (*Prediction, error) {
+	e, err := compile(p.See, ofActs)
+	if err != nil {
+		return nil, problem{p.At, fmt.Errorf("predict: see: %q: %w", p.See, err)}
+	}
+	out := &Prediction{see: e}
+	for _, o := range p.Options {
+		if !fits(o.Value, e.result) {
+			return nil, problem{p.At, fmt.Errorf("predict: %s is a %s, which is never %q", p.See, typeWords(e.result), o.Value)}
+		}
+		out.options = append(out.options, o.Value)
+	}
+	return out, nil
+}
 
-// Came is the option that came true by an act and its exchanges, in order.
+// fits tells whether a value of a type can be written as an option is.
+func fits(option string, t reflect.Type) bool {
+	if t == nil {
+		return true
+	}
+	switch typeWords(t) {
+	case truth:
+		return option == "true" || option == "false"
+	case number:
+		_, err := strconv.ParseFloat(option, 64)
+		return err == nil
+	}
+	return true
+}
+
+// Came is the option that came true by an act and its exchanges, in order;
+// empty if none did.
 func (p *Prediction) Came(a *exchange.Act, exchanges []exchange.Summary, whole Whole) string {
+	s := newSubject(ofActs, ofExchanges, whole)
+	s.set(&Seen{Act: a, Exchanges: exchanges})
+	v, err := p.see.eval(s, &vm.VM{})
+	if err != nil {
+		return ""
+	}
+	came, _ := textOfAny(v)
+	for _, o := range p.options {
+		if o == came {
+			return o
+		}
+	}
 	return ""
-}
-
-// Seen is one finished thing: exactly one of Summary (State Done), Conn (Closed
-// not 0) and Act (Ended not 0) is set. Exchanges are those of the connection or
-// act, in order. Nothing of it is kept: the caller may use the memory again.
-type Seen struct {
-	Summary   *exchange.Summary
-	Conn      *exchange.Conn
-	Act       *exchange.Act
-	Exchanges []exchange.Summary
-}
-
-// Judge says which tasks are done by what was seen, and what is missing for
-// the others. It does no I/O but through Whole, and is for one goroutine.
-type Judge struct{}
-
-// NewJudge judges the tasks; whole may be nil, then no message is known.
-func NewJudge(tasks []*Task, whole Whole) *Judge { return &Judge{} }
-
-// Settle marks a task as done already, by these exchanges.
-func (j *Judge) Settle(task string, exchanges []string) {}
-
-// Observe judges one finished thing; true if a task became done by it.
-func (j *Judge) Observe(s Seen) bool { return false }
-
-// Results are the tasks in their order.
-func (j *Judge) Results() []Result { return nil }
-
-// Result is where a task stands.
-type Result struct {
-	Task string
-	Done bool
-	// Exchanges are the ids of what showed a done task, in the order of its steps.
-	Exchanges []string
-	// Step is the first step not seen yet, from 0; of a done task the number of its steps.
-	Step int
-	// Missing are the conditions of Step that did not hold for the best attempt:
-	// the thing for which most of them held, the last of several. If nothing
-	// was seen that could be an attempt, all of them, without Got.
-	Missing []Missing
-}
-
-// Missing is a condition that did not hold.
-type Missing struct {
-	// Kind is what the step is about: "exchange", "connection" or "act".
-	Kind string `json:"kind"`
-	See  string `json:"see"`
-	// Is is the value wanted and Got the value seen, in plain text: numbers in
-	// digits, lists joined with ", ", the empty text as "\"\"". Got is empty if
-	// nothing was seen.
-	Is   string      `json:"is"`
-	Got  string      `json:"got,omitempty"`
-	Hint lesson.Text `json:"hint,omitempty"`
-	// Step and Condition are the condition's place in the task, from 0.
-	Step      int `json:"-"`
-	Condition int `json:"-"`
 }
