@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 // sheets are fetched at once instead of one after another through app.css.
 func sheets() []string {
-	return []string{"css/tokens.css", "css/base.css", "css/parts.css", "css/bar.css", "css/start.css", "css/lesson.css", "css/tasks.css", "css/composer.css", "css/bench.css", "css/modes.css"}
+	return []string{"css/tokens.css", "css/base.css", "css/parts.css", "css/bar.css", "css/start.css", "css/lesson.css", "css/tasks.css", "css/composer.css", "css/bench.css", "css/chart.css", "css/table.css", "css/detail.css", "css/modes.css"}
 }
 
 // layout is the frame of every page.

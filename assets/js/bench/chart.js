@@ -1,0 +1,329 @@
+// <rt-chart>: the wire as a live sequence chart. Lines are one drawing, words
+// are rows over it that can be clicked; the arrow keys move the selection.
+import { feed } from '../feed.js';
+import { t } from '../words.js';
+import { lines, turn } from './draw.js';
+import { h, s } from './dom.js';
+import { bands, layout } from './layout.js';
+import { number, running } from './format.js';
+import { rowContent, rowSays } from './row.js';
+import { Clock, lane, pending } from './wire.js';
+
+/** While much crosses, the chart is drawn at most this often, in ms. */
+const PACE = 90;
+/** An act that has ended waits this long, in µs, for its exchange before it counts as refused. */
+const LATE = 400_000;
+
+customElements.define('rt-chart', class extends HTMLElement {
+  #rows = new Map(); // elements by key
+  #lines = new Map();
+  #sticky = true;
+  #first = 0; // the number of the first exchange drawn, while the reader looks back
+  #last = 0; // when it was drawn last
+  #due = 0;
+  #layout = { rows: [] };
+  #clock = new Clock(() => this.#tick());
+  #quiet = true; // nothing moves at the first drawing
+
+  /** @param {import('./wire.js').Wire} wire */
+  set wire(wire) {
+    this.source = wire;
+    this.#build();
+    wire.addEventListener('change', () => this.#soon());
+    feed.addEventListener('change', ({ detail }) => { if (detail?.acts?.size || detail?.connections?.size) this.#soon(); });
+    feed.addEventListener('select', () => this.#select());
+    new ResizeObserver(() => this.draw()).observe(this.scroller);
+    new MutationObserver(() => this.draw()).observe(document.documentElement, { attributes: true, attributeFilter: ['data-projector'] });
+  }
+
+  #build() {
+    const fixed = this.hasAttribute('fixed'); // a picture only: nothing to select
+    this.head = h('div', { class: 'chart-head', 'aria-hidden': 'true' });
+    this.svg = s('svg', { class: 'chart-lines', 'aria-hidden': 'true' });
+    this.lives = s('g');
+    this.arrows = s('g');
+    this.svg.append(this.lives, this.arrows);
+    this.list = h('div', { class: 'chart-rows', ...(fixed ? {} : { role: 'listbox', 'aria-label': t('chart.label') }) });
+    this.earlier = h('p', { class: 'chart-earlier', hidden: true });
+    this.plane = h('div', { class: 'chart-plane' }, this.svg, this.list);
+    this.scroller = h('div', { class: 'chart-scroll' }, this.earlier, this.plane);
+    this.newest = h('button', { type: 'button', class: 'button button-small chart-newest', hidden: true, onclick: () => this.#follow() }, t('chart.newest'), ' ↓');
+    this.empty = h('div', { class: 'chart-empty' });
+    this.replaceChildren(this.head, this.scroller, this.empty, this.newest);
+    if (fixed) return;
+    this.list.tabIndex = 0;
+    this.list.addEventListener('keydown', (event) => this.#key(event));
+    this.list.addEventListener('click', (event) => {
+      const row = event.target.closest('.chart-row');
+      if (row?.dataset.id) feed.select(row.dataset.id);
+      else if (row?.dataset.fold) this.dispatchEvent(new CustomEvent('rt:view', { bubbles: true, detail: 'table' }));
+    });
+    this.scroller.addEventListener('scroll', () => this.#scrolled(), { passive: true });
+  }
+
+  #soon() {
+    if (this.#due || !this.isConnected) return;
+    const wait = Math.max(0, this.#last + PACE - performance.now());
+    this.#due = setTimeout(() => requestAnimationFrame(() => { this.#due = 0; this.draw(); }), wait);
+  }
+
+  /** Draws everything anew; what did not change is not touched. */
+  draw() {
+    if (!this.source || !this.scroller.clientWidth) return;
+    this.#last = performance.now();
+    const em = parseFloat(getComputedStyle(this.list).fontSize);
+    const items = this.source.items;
+    const refused = this.source.filtered ? [] : this.#refused();
+    const found = layout(items, refused, { em, selected: feed.selected, from: this.#sticky ? 0 : this.#first });
+    if (this.#sticky) this.#first = found.first;
+    this.#layout = found;
+    this.toggleAttribute('data-empty', found.rows.length === 0);
+    this.#places(found, em);
+    this.#words(found);
+    this.#draw(found, em);
+    this.earlier.hidden = found.earlier <= 0;
+    this.earlier.textContent = t('chart.earlier', number(found.earlier));
+    this.#clock.run(found.rows.some((row) => row.e && pending(row.e)));
+    if (this.#sticky) this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.#quiet = false;
+  }
+
+  #refused() {
+    const found = [];
+    let late = false;
+    for (const act of feed.acts.values()) {
+      if (!['fetch', 'send'].includes(act.kind) || !act.ended || act.exchanges?.length || !(act.seen?.error || act.kind === 'send')) continue;
+      if (feed.now() - act.ended > LATE) found.push(act);
+      else late = true;
+    }
+    if (late) setTimeout(() => this.#soon(), LATE / 1000);
+    return found.slice(-20);
+  }
+
+  /** The lifelines: one for each kind of client there is, the server's at the right. */
+  #places({ rows, height }, em) {
+    const width = this.scroller.clientWidth;
+    const kinds = new Set(rows.map(laneOf));
+    const order = ['browser', 'tool', 'sender', 'stranger', 'playground'].filter((k) => kinds.has(k) || (k === 'browser' && kinds.size === 0));
+    const narrow = width < em * 40;
+    const start = em * (narrow ? 2.9 : 4.6);
+    const step = em * (narrow ? 3.2 : 5.6);
+    this.x = { right: Math.round(width - em * (narrow ? 5.2 : 8)), left: {} };
+    order.forEach((kind, i) => { this.x.left[kind] = Math.round(start + i * step); });
+    this.x.text = start + (order.length - 1) * step + em * 0.9;
+    this.height = Math.max(height, this.scroller.clientHeight - (this.earlier.hidden ? 0 : this.earlier.offsetHeight) - 1);
+    this.plane.style.blockSize = `${this.height}px`;
+    this.style.setProperty('--chart-text', `${this.x.text}px`);
+    this.style.setProperty('--chart-right', `${width - this.x.right}px`);
+    const names = [...order.map((kind) => [kind, this.x.left[kind]]), ['server', this.x.right]];
+    const key = JSON.stringify([names, width, [...feed.servers.values()].map((server) => server.state)]);
+    if (key === this.headKey) return;
+    this.headKey = key;
+    const state = [...feed.servers.values()][0]?.state;
+    this.head.replaceChildren(...names.map(([kind, x], i) => {
+      const name = h('span', { class: 'chart-who', 'data-kind': kind, 'data-low': i % 2 === 1 && order.length > 1 && narrow }, t(`chart.who.${kind}`), kind === 'server' && state && state !== 'listening' ? h('small', {}, t(`server.${state}`)) : null);
+      name.style.insetInlineStart = `${x}px`;
+      return name;
+    }));
+  }
+
+  #words({ rows, breaks }) {
+    const fresh = new Set();
+    for (const row of rows) {
+      fresh.add(row.key);
+      let element = this.#rows.get(row.key);
+      const state = `${row.e?.seq ?? row.act?.seq ?? row.folded?.length} ${feed.servers.size}`;
+      if (!element) {
+        element = h('div', { class: `chart-row chart-${row.kind}` });
+        this.#rows.set(row.key, element);
+      }
+      if (element.state !== state) {
+        element.state = state;
+        element.replaceChildren(...rowContent(row));
+        if (row.e) element.dataset.id = row.e.id;
+        if (row.folded) element.dataset.fold = row.key;
+        element.dataset.class = row.kind === 'home' ? Math.floor(row.e.status / 100) : '';
+        if (row.kind === 'out' && !this.hasAttribute('fixed')) {
+          element.id = `chart-${row.e.id}`;
+          element.setAttribute('role', 'option');
+          element.setAttribute('aria-label', rowSays(row.e));
+        } else {
+          element.setAttribute('aria-hidden', 'true');
+        }
+      }
+      put(element, row.y);
+    }
+    for (const gap of breaks) {
+      fresh.add(gap.key);
+      let element = this.#rows.get(gap.key);
+      if (!element) this.#rows.set(gap.key, element = h('div', { class: 'chart-gap', 'aria-hidden': 'true' }));
+      const text = t('chart.gap', gapSpan(gap.us));
+      if (element.textContent !== text) element.textContent = text;
+      put(element, gap.y);
+    }
+    for (const [key, element] of this.#rows) {
+      if (fresh.has(key)) continue;
+      element.remove();
+      this.#rows.delete(key);
+    }
+    // Screen readers go through the list in the order of time.
+    let before = null;
+    for (const row of [...rows].sort((a, b) => a.y - b.y)) {
+      const element = this.#rows.get(row.key);
+      if (before ? before.nextSibling !== element : this.list.firstChild !== element) this.list.insertBefore(element, before ? before.nextSibling : this.list.firstChild);
+      before = element;
+    }
+    for (const gap of breaks) {
+      const element = this.#rows.get(gap.key);
+      if (!element.isConnected) this.list.append(element);
+    }
+    this.#mark();
+    this.#tick();
+  }
+
+  #draw({ rows, breaks }, em) {
+    const { left, right } = this.x;
+    this.svg.setAttribute('width', this.scroller.clientWidth);
+    this.svg.setAttribute('height', this.height);
+    const fresh = new Map();
+    const add = (key, shape, d, kind = '') => fresh.set(key, { shape, d, kind });
+
+    // Lifelines, dotted where time was left out.
+    for (const [kind, x] of [...Object.entries(left), ['server', right]]) {
+      let from = 0;
+      let solid = '';
+      let dotted = '';
+      for (const gap of [...breaks].sort((a, b) => a.y - b.y)) {
+        solid += `M${x} ${from}V${gap.y}`;
+        dotted += `M${x} ${gap.y}V${gap.y + gap.height}`;
+        from = gap.y + gap.height;
+      }
+      add(`life ${kind}`, 'life', `${solid}M${x} ${from}V${this.height}`);
+      if (dotted) add(`skip ${kind}`, 'skip', dotted);
+    }
+    for (const band of bands(rows, feed.connections, this.height)) {
+      const x = right + em * 0.75 + band.lane * em * 0.5;
+      add(`band ${band.id}`, `band${band.reused ? ' reused' : ''}`, `M${x} ${band.top + em * 1.1}V${Math.max(band.end + em * 1.1, band.top + em * 1.6)}`);
+    }
+    const open = new Map(); // exchange id → where its request arrived
+    const answered = new Map(); // act id → where its last redirect arrived
+    for (const row of rows) {
+      const x = left[laneOf(row)];
+      const y = row.y + em * 1.45;
+      const paths = lines(row, { left: x, right, y, em });
+      const kind = `line-${row.kind} ${row.kind === 'home' ? `class-${Math.floor(row.e.status / 100)}` : ''} ${row.e && row.e.outcome && row.e.outcome !== 'complete' ? 'odd' : ''} ${row.e?.id === feed.selected ? 'chosen' : ''}`;
+      paths.forEach((path, i) => add(`${row.key} ${i}`, path.shape, path.d, kind));
+      if (row.kind === 'out') {
+        open.set(row.e.id, y + row.slope);
+        const from = answered.get(row.e.act);
+        if (row.e.hop && from !== undefined) {
+          const arc = turn(x, from, y, em);
+          add(`${row.key} turn`, 'turn', arc.main);
+          add(`${row.key} turn head`, 'turn', arc.head);
+        }
+      } else if (row.e && open.has(row.e.id)) {
+        const from = open.get(row.e.id);
+        if (row.kind !== 'wait' || !row.e.responseFirst) {
+          const waits = row.kind === 'wait';
+          add(`${row.e.id} busy`, `busy${waits ? ' busy-now' : ''}`, `M${right} ${from}V${waits ? Math.max(y, from + em) : Math.max(y, from + 2)}`, row.e.id === feed.selected ? 'chosen' : '');
+        }
+        if (row.kind === 'home') {
+          if (row.e.act && row.e.status >= 300 && row.e.status < 400) answered.set(row.e.act, y + row.slope);
+          if (row.e.setCookies?.length) add(`${row.key} jar`, 'jar', `M${x - em * 0.28} ${y + row.slope - em * 0.3}h${em * 0.56}M${x - em * 0.22} ${y + row.slope - em * 0.3}v${em * 0.6}h${em * 0.44}v${-em * 0.6}`);
+        }
+      }
+    }
+    const calm = this.#quiet || fresh.size - this.#lines.size > 24;
+    for (const [key, { shape, d, kind }] of fresh) {
+      let path = this.#lines.get(key);
+      if (!path) {
+        path = s('path', { pathLength: 1 });
+        this.#lines.set(key, path);
+        (/^(life|skip|band)/.test(shape) ? this.lives : this.arrows).append(path);
+        path.moves = !calm && shape === 'main';
+      }
+      const name = `${shape} ${kind}${path.moves ? ' moves' : ''}`;
+      if (path.name !== name) path.setAttribute('class', path.name = name);
+      if (path.d !== d) path.setAttribute('d', path.d = d);
+    }
+    for (const [key, path] of this.#lines) {
+      if (fresh.has(key)) continue;
+      path.remove();
+      this.#lines.delete(key);
+    }
+  }
+
+  #tick() {
+    const now = feed.now();
+    for (const row of this.#layout.rows) {
+      if (row.kind !== 'wait') continue;
+      const clock = this.#rows.get(row.key)?.querySelector('.clock');
+      if (clock) clock.textContent = running(now - row.e.requestFirst);
+    }
+  }
+
+  #mark() {
+    for (const element of this.#rows.values()) {
+      const on = Boolean(feed.selected) && element.dataset.id === feed.selected;
+      element.toggleAttribute('data-selected', on);
+      if (element.role === 'option') element.setAttribute('aria-selected', String(on));
+    }
+    const active = feed.selected && this.querySelector(`[id="chart-${CSS.escape(feed.selected)}"]`);
+    if (active) this.list.setAttribute('aria-activedescendant', active.id);
+    else this.list.removeAttribute('aria-activedescendant');
+  }
+
+  #select() {
+    this.draw();
+    const row = this.#layout.rows.find(({ e }) => e && e.id === feed.selected);
+    if (!row) return;
+    const { scrollTop, clientHeight } = this.scroller;
+    const em = parseFloat(getComputedStyle(this.list).fontSize);
+    if (row.y < scrollTop) this.scroller.scrollTop = row.y - em;
+    else if (row.y + em * 5 > scrollTop + clientHeight) this.scroller.scrollTop = row.y + em * 5 - clientHeight;
+  }
+
+  #key(event) {
+    const { items } = this.source;
+    if (!items.length) return;
+    const at = items.findIndex((e) => e.id === feed.selected);
+    const page = 10;
+    const to = { ArrowDown: at < 0 ? items.length - 1 : at + 1, ArrowUp: at < 0 ? items.length - 1 : at - 1, Home: 0, End: items.length - 1, PageDown: at + page, PageUp: at - page }[event.key];
+    if (event.key === 'Escape') feed.select(null);
+    else if (event.key === 'Enter' || event.key === ' ') feed.select(items[at < 0 ? items.length - 1 : at].id);
+    else if (to !== undefined) feed.select(items[Math.max(0, Math.min(items.length - 1, to))].id);
+    else return;
+    event.preventDefault();
+  }
+
+  #scrolled() {
+    const { scrollHeight, clientHeight, scrollTop } = this.scroller;
+    this.#sticky = scrollHeight - clientHeight - scrollTop < 24;
+    this.newest.hidden = this.#sticky;
+  }
+
+  #follow() {
+    this.#sticky = true;
+    this.newest.hidden = true;
+    this.draw();
+  }
+});
+
+function laneOf(row) {
+  if (row.act) return row.act.kind === 'send' ? 'sender' : 'browser';
+  return lane(row.e ?? row.folded[0]);
+}
+
+function put(element, y) {
+  if (element.y === y) return;
+  element.y = y;
+  element.style.insetBlockStart = `${y}px`;
+}
+
+/** A gap in words that are short: tenths are enough. */
+function gapSpan(us) {
+  const s = us / 1e6;
+  if (s < 100) return t('bench.s', s.toFixed(1));
+  if (s < 5400) return t('bench.min', String(Math.round(s / 60)));
+  return t('bench.hours', String(Math.round(s / 3600)));
+}

@@ -1,0 +1,198 @@
+// <rt-detail>: one exchange taken apart: what became of it, the three truths, and
+// tabs for its message, octets, cookies, times and connection.
+import { api, apiText } from '../api.js';
+import { copy } from '../copy.js';
+import { feed } from '../feed.js';
+import { complain } from '../notice.js';
+import { seat } from '../seat.js';
+import { t } from '../words.js';
+import { connectionTab } from './connection.js';
+import { cookiesTab } from './cookies.js';
+import { again } from './again.js';
+import { button, classOf, glyph, h } from './dom.js';
+import { running, span } from './format.js';
+import { messageTab } from './message.js';
+import { octetsTab } from './octets.js';
+import { Text } from './parts.js';
+import { timeTab } from './timing.js';
+import { truths } from './truths.js';
+import { Clock, lasted, pending, who } from './wire.js';
+
+/** An exchange that goes on changing is asked for again at most this often, in ms. */
+const PACE = 500;
+const TABS = { message: messageTab, octets: octetsTab, cookies: cookiesTab, time: timeTab, connection: connectionTab };
+
+customElements.define('rt-detail', class extends HTMLElement {
+  #id = null;
+  #seq = 0;
+  #asked = 0;
+  #due = 0;
+  #exchange = null;
+  #tab = 'message';
+  /** The part of a message that is marked: {of: 'request', part: 3}. */
+  marked = null;
+  #clock = new Clock(() => this.#tick());
+
+  connectedCallback() {
+    if (this.head) return;
+    this.setAttribute('role', 'region');
+    this.setAttribute('aria-label', t('detail.title'));
+    this.head = h('div', { class: 'detail-head' });
+    this.truths = h('div', { class: 'detail-truths' });
+    this.tabs = h('div', { class: 'detail-tabs', role: 'tablist', 'aria-label': t('detail.tabs'), onkeydown: (event) => this.#key(event) });
+    for (const name of Object.keys(TABS)) {
+      this.tabs.append(h('button', { type: 'button', role: 'tab', id: `detail-tab-${name}`, 'aria-controls': 'detail-panel', 'data-tab': name, onclick: () => this.#show(name) }, t(`detail.${name}`)));
+    }
+    this.panel = h('div', { class: 'detail-panel', role: 'tabpanel', id: 'detail-panel', tabindex: '0' });
+    this.append(this.head, this.truths, this.tabs, this.panel);
+    feed.addEventListener('select', () => this.#select());
+    feed.addEventListener('change', ({ detail }) => {
+      if (this.#id && detail?.exchanges?.has(this.#id)) this.#refresh();
+      else if (this.#exchange && detail?.acts?.size) this.#top();
+    });
+    this.addEventListener('rt:mark', ({ detail }) => this.mark(detail));
+    if (feed.selected) this.#select();
+  }
+
+  #select() {
+    if (feed.selected === this.#id) return;
+    this.#id = feed.selected;
+    this.#seq = 0;
+    this.#exchange = null;
+    this.marked = null;
+    if (!this.#id) return this.#clock.run(false);
+    this.#top();
+    this.panel.replaceChildren(h('p', { class: 'quiet' }, t('detail.loading')));
+    this.#ask();
+  }
+
+  #refresh() {
+    this.#top();
+    if ((feed.exchanges.get(this.#id)?.seq ?? 0) <= this.#seq || this.#due) return;
+    this.#due = setTimeout(() => { this.#due = 0; this.#ask(); }, Math.max(0, this.#asked + PACE - Date.now()));
+  }
+
+  async #ask() {
+    const id = this.#id;
+    if (!id) return;
+    this.#asked = Date.now();
+    try {
+      const exchange = await api('GET', `/exchanges/${encodeURIComponent(id)}`);
+      if (id !== this.#id) return;
+      this.#exchange = exchange;
+      this.#seq = exchange.seq;
+      this.texts = {
+        request: new Text(exchange.request),
+        interim: (exchange.interimMessages ?? []).map((m) => new Text(m)),
+        response: exchange.response ? new Text(exchange.response) : null,
+      };
+      this.#top();
+      this.#fill();
+      if ((feed.exchanges.get(id)?.seq ?? 0) > this.#seq) this.#refresh();
+    } catch (problem) {
+      if (id !== this.#id) return;
+      this.panel.replaceChildren(h('p', { class: 'detail-problem' }, problem.title || problem.message), problem.detail ? h('p', { class: 'quiet' }, problem.detail) : '');
+    }
+  }
+
+  #top() {
+    const e = feed.exchanges.get(this.#id) ?? this.#exchange;
+    if (!e) return this.head.replaceChildren(this.#close());
+    const act = feed.acts.get(e.act);
+    const odd = e.state === 'done' && e.outcome !== 'complete';
+    this.#clock.run(pending(e));
+    const focused = this.head.contains(document.activeElement) ? document.activeElement.dataset.do : null;
+    this.head.replaceChildren(
+      h('h3', { class: 'detail-line wire' },
+        h('span', { class: 'detail-number' }, `#${e.number}`), ' ',
+        h('b', { class: 'method' }, e.method), ' ', h('span', { class: 'target' }, e.target), ' ',
+        h('span', { class: 'detail-answer' }, '→ ', glyph(e.status, pending(e) && !e.status), ' ',
+          e.status ? h('b', { class: 'status', 'data-class': classOf(e.status) }, `${e.status} ${e.reason ?? ''}`.trim()) : null, ' ',
+          h('span', { class: odd ? 'odd' : 'quiet' }, pending(e) ? t(`bench.state.${e.state}`) : t(`outcome.${e.outcome}`)))),
+      h('p', { class: 'detail-more quiet' }, who(e), ' · ', h('span', { class: 'clock' }, this.#time(e)), e.violations ? ` · ${t('chart.violations', e.violations)}` : ''),
+      h('div', { class: 'detail-do' },
+        button(t('detail.again'), () => this.#again(), { 'data-do': 'again' }),
+        button(t('detail.curl'), (event) => this.#curl(event.currentTarget), { 'data-do': 'curl' }),
+        e.from?.stranger ? button(t('detail.admit'), () => this.#admit(e), { 'data-do': 'admit', class: 'button button-small button-main' }) : null),
+      this.#close(),
+    );
+    if (focused) this.head.querySelector(`[data-do="${focused}"]`)?.focus();
+    this.truths.replaceChildren(...truths(e, act, this.#exchange));
+  }
+
+  #close() {
+    return button('✕', () => feed.select(null), { class: 'tool detail-close', 'data-do': 'close', 'aria-label': t('detail.close'), title: t('detail.close') });
+  }
+
+  #time(e) { return pending(e) ? running(lasted(e, feed.now())) : span(lasted(e)); }
+
+  #tick() {
+    const e = feed.exchanges.get(this.#id);
+    const clock = this.head.querySelector('.clock');
+    if (e && clock) clock.textContent = this.#time(e);
+  }
+
+  #show(name) {
+    this.#tab = name;
+    this.#fill();
+  }
+
+  #fill() {
+    for (const tab of this.tabs.children) {
+      const on = tab.dataset.tab === this.#tab;
+      tab.setAttribute('aria-selected', String(on));
+      tab.tabIndex = on ? 0 : -1;
+    }
+    this.panel.setAttribute('aria-labelledby', `detail-tab-${this.#tab}`);
+    if (!this.#exchange) return;
+    const { scrollTop } = this.panel;
+    const same = this.panel.dataset.tab === this.#tab;
+    this.panel.dataset.tab = this.#tab;
+    this.panel.replaceChildren(...TABS[this.#tab]({ exchange: this.#exchange, texts: this.texts, marked: this.marked, act: feed.acts.get(this.#exchange.act) }));
+    this.panel.scrollTop = same ? scrollTop : 0;
+  }
+
+  /** Marks a part and shows its octets. */
+  mark(marked) {
+    this.marked = marked;
+    this.#tab = 'octets';
+    this.#fill();
+    this.panel.querySelector('.octet-line[data-marked]')?.scrollIntoView({ block: 'nearest' });
+  }
+
+  #key(event) {
+    const names = Object.keys(TABS);
+    const at = names.indexOf(this.#tab);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: names.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    this.#show(names[(to + names.length) % names.length]);
+    this.tabs.querySelector('[aria-selected="true"]').focus();
+  }
+
+  #again() {
+    if (!this.#exchange) return;
+    const detail = again(this.#exchange, feed.acts.get(this.#exchange.act), this.texts.request);
+    document.dispatchEvent(new CustomEvent('rt:compose', { detail }));
+  }
+
+  async #curl(b) {
+    try {
+      await copy(await apiText('GET', `/exchanges/${encodeURIComponent(this.#id)}/code/curl?shell=sh`));
+      const done = this.head.querySelector('[data-do="curl"]') ?? b;
+      done.textContent = t('bench.copied');
+      setTimeout(() => { done.textContent = t('detail.curl'); }, 2000);
+    } catch (problem) {
+      complain(problem, 'curl');
+    }
+  }
+
+  async #admit(e) {
+    const addr = e.from.addr.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
+    try {
+      await seat.admit(addr);
+    } catch (problem) {
+      complain(problem, 'admit');
+    }
+  }
+});

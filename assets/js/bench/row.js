@@ -1,0 +1,85 @@
+// What is written along the arrows of the chart.
+import { feed } from '../feed.js';
+import { t } from '../words.js';
+import { classOf, glyph, h } from './dom.js';
+import { number, running, size, span } from './format.js';
+import { answer, lasted, pending, who } from './wire.js';
+
+/** @param {import('./layout.js').Row} row */
+export function rowContent(row) {
+  switch (row.kind) {
+    case 'out': return parts(`#${row.e.number}`, request(row.e), connection(row.e));
+    case 'home': return parts('', response(row.e), pending(row.e) ? '' : span(lasted(row.e)));
+    case 'end': return parts('', ending(row.e), span(lasted(row.e)));
+    case 'wait': return parts('', [glyph(0, true), h('span', { class: 'chart-words' }, t(row.e.responseFirst ? 'chart.answering' : row.e.state === 'receiving' ? 'chart.receiving' : 'chart.waiting')), h('span', { class: 'clock' }, running(feed.now() - row.e.requestFirst))], '');
+    case 'refused': return parts('', refused(row.act), '');
+    case 'fold': return parts('', [h('span', { class: 'chart-words' }, t('chart.fold', number(row.folded.length), `${row.folded[0].method} ${row.folded[0].target.split('?')[0]} → ${row.folded[0].status}`))], '');
+  }
+  return [];
+}
+
+function parts(left, middle, right) {
+  return [h('span', { class: 'chart-number' }, left), h('span', { class: 'chart-label' }, ...middle), h('span', { class: 'chart-side' }, right)];
+}
+
+function request(e) {
+  return [
+    h('b', { class: 'method' }, e.method || '?'),
+    h('span', { class: 'target' }, e.target),
+    e.cookies ? chip('cookie', t('chart.cookies', e.cookies)) : null,
+    e.requestContent ? chip('', size(e.requestContent)) : null,
+    e.violations ? chip('bad', t('chart.violations', e.violations)) : null,
+    e.from?.stranger ? chip('warn', who(e)) : null,
+  ];
+}
+
+function response(e) {
+  const odd = e.outcome && e.outcome !== 'complete' && e.outcome !== 'upgraded' && e.outcome !== 'tunnelled';
+  return [
+    ...(e.interim ?? []).map((status) => chip('interim', status)),
+    glyph(e.status),
+    e.status ? h('b', { class: 'status', 'data-class': classOf(e.status) }, e.status) : null,
+    e.status ? h('span', { class: 'reason' }, e.reason || t(`chart.class.${classOf(e.status)}`)) : null,
+    e.location ? h('span', { class: 'location' }, `→ ${e.location}`) : null,
+    ...(e.setCookies ?? []).map((name) => chip('cookie', `Set-Cookie ${name}`)),
+    (e.ticks?.length ?? 0) > 2 ? h('span', { class: 'chart-words' }, t('chart.writes', e.ticks.length)) : null,
+    odd ? h('span', { class: 'chart-words odd' }, t(`outcome.${e.outcome}`)) : null,
+    odd ? mark(e.outcome) : null,
+  ];
+}
+
+function ending(e) {
+  return [glyph(0), h('span', { class: 'chart-words odd' }, t(`outcome.${e.outcome || 'no-answer'}`)), mark(e.outcome)];
+}
+
+/** What closed the connection, as it stands in the segment: FIN or RST. */
+function mark(outcome) {
+  if (outcome.startsWith('reset-by')) return chip('bad', 'RST');
+  return chip('none', 'FIN');
+}
+
+function refused({ request: asked, seen, server }) {
+  const stopped = feed.servers.get(server)?.state === 'stopped';
+  return [
+    asked?.raw && !asked.method ? h('b', { class: 'method' }, t('chart.raw')) : h('b', { class: 'method' }, asked?.method || 'GET'),
+    h('span', { class: 'target' }, asked?.target ?? ''),
+    h('span', { class: 'chart-words odd' }, `✕ ${t(stopped ? 'chart.refused.stopped' : 'chart.refused')}`),
+    seen?.error ? h('span', { class: 'chart-words' }, seen.error) : null,
+  ];
+}
+
+function connection(e) {
+  const known = feed.connections.get(e.conn.id) ?? feed.connections.get(String(e.conn.id));
+  if (e.conn.nth === 1 && (known?.exchanges ?? 1) < 2) return '';
+  return h('span', { title: t('chart.nth', e.conn.nth, e.conn.id) }, t('chart.conn', e.conn.id), ' ', h('b', {}, `·${e.conn.nth}`));
+}
+
+function chip(kind, text) {
+  return h('span', { class: 'chip', 'data-kind': kind }, text);
+}
+
+/** One exchange as a sentence, for who does not see the drawing. */
+export function rowSays(e) {
+  const end = pending(e) ? '' : `, ${span(lasted(e))}`;
+  return `#${e.number} ${who(e)}: ${e.method} ${e.target}, ${answer(e)}${end}`;
+}
