@@ -40,7 +40,7 @@ class ServerReadout {
     const server = seat.servers.find((s) => s.name === this.name);
     this.toggle.disabled = true;
     try {
-      await seat.set(this.name, server.state === 'listening' ? 'stopped' : 'listening');
+      await seat.set(this.name, { listening: 'stopped', failed: 'moved' }[server.state] ?? 'listening');
     } catch (problem) {
       complain(problem, 'server');
     } finally {
