@@ -1,0 +1,152 @@
+package prove
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"os/exec"
+	"sync"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"roundtrip/app/exchange"
+)
+
+var errNoBrowser = errors.New("there is no Chromium")
+
+const (
+	// pagePath is a page around the shell, as the app's page is around it.
+	pagePath = "/.roundtrip/prove"
+	// fetchTime is when the shell gives a fetch up that does not end by itself.
+	fetchTime = 20 * time.Second
+	// startTime is how long Chromium may take to start.
+	startTime = 20 * time.Second
+)
+
+// servePage serves the page. It names an icon, or the browser would ask the
+// learner's server for one.
+func servePage(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	_, _ = w.Write([]byte(`<!DOCTYPE html><title>prove</title><link rel="icon" href="data:,"><iframe src="/.roundtrip/shell"></iframe>`))
+}
+
+// FindBrowser looks for Chromium or Chrome on PATH, and where macOS has it.
+func FindBrowser() string {
+	for _, name := range []string{
+		"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "google-chrome-beta", "chrome",
+		"/Applications/Chromium.app/Contents/MacOS/Chromium",
+		"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+	} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
+// browser is a Chromium that starts when it is needed first.
+type browser struct {
+	find func() string
+
+	once sync.Once
+	ctx  context.Context
+	stop func()
+	err  error
+}
+
+// ready starts it, unless it runs.
+func (b *browser) ready() error {
+	b.once.Do(b.start)
+	return b.err
+}
+
+func (b *browser) start() {
+	path := b.find()
+	if path == "" {
+		b.err = errNoBrowser
+		return
+	}
+	alloc, stopAlloc := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path),
+		// A container often forbids what the sandbox needs; nothing but our own
+		// servers' pages is loaded.
+		chromedp.NoSandbox,
+		chromedp.DisableGPU,
+		chromedp.Flag("disable-component-update", true),
+	)...)
+	silent := func(string, ...any) {}
+	ctx, end := chromedp.NewContext(alloc, chromedp.WithLogf(silent), chromedp.WithErrorf(silent))
+	b.ctx, b.stop = ctx, func() { end(); stopAlloc() }
+	late := time.AfterFunc(startTime, end)
+	defer late.Stop()
+	if err := chromedp.Do(ctx); err != nil {
+		b.stop()
+		b.stop, b.err = nil, fmt.Errorf("start %s: %w", path, err)
+	}
+}
+
+// close ends the program and waits for it.
+func (b *browser) close() {
+	b.once.Do(func() { b.err = errNoBrowser }) // whoever comes now comes too late
+	if b.stop != nil {
+		b.stop()
+	}
+}
+
+// page is a tab with cookies and connections of its own, on a learner's server.
+type page struct {
+	ctx   context.Context
+	close func() // ends the tab, and with it what it is doing
+}
+
+// open loads the page around the shell; the browser is ready.
+func (b *browser) open(ctx context.Context, url string) (*page, error) {
+	tab, end := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext())
+	p := &page{ctx: tab, close: sync.OnceFunc(end)}
+	stop := context.AfterFunc(ctx, p.close)
+	defer stop()
+	// The first call opens the tab, which lives as long as that call's context.
+	if err := chromedp.Do(tab, chromedp.Navigate(url)); err != nil {
+		p.close()
+		return nil, err
+	}
+	return p, nil
+}
+
+// within bounds calls on the tab by ctx.
+func (p *page) within(ctx context.Context) (context.Context, func()) {
+	bounded, cancel := context.WithCancel(p.ctx)
+	stop := context.AfterFunc(ctx, cancel)
+	return bounded, func() { stop(); cancel() }
+}
+
+// fetch has the shell fetch, and returns what its code saw.
+func (p *page) fetch(ctx context.Context, q *exchange.Request) (*exchange.Seen, error) {
+	command := map[string]any{"do": "fetch", "id": 1, "request": q}
+	if q.AbortAfter == 0 {
+		command["limit"] = fetchTime.Milliseconds()
+	}
+	text, err := json.Marshal(command)
+	if err != nil {
+		return nil, err
+	}
+	within, cancel := p.within(ctx)
+	defer cancel()
+	seen, err := chromedp.Run(within, chromedp.Evaluate[exchange.Seen](`new Promise((seen) => {
+	  const shell = document.querySelector('iframe').contentWindow;
+	  addEventListener('message', function heard({ source, data }) {
+	    if (source !== shell || !data.seen) return;
+	    removeEventListener('message', heard);
+	    seen(data.seen);
+	  });
+	  shell.postMessage(`+string(text)+`, location.origin);
+	})`, chromedp.EvalAwaitPromise))
+	if err != nil {
+		return nil, err
+	}
+	return &seen, nil
+}
