@@ -33,7 +33,7 @@ var allowed = map[string][]string{
 	"app/inspector":    {"app/capture", "app/seat"},
 	"app/web":          {"app/capture", "app/cookie", "app/exchange", "app/export", "app/inspector", "app/lesson", "app/progress", "app/seat", "app/sender", "app/state", "assets", "templates"},
 	"app/playground":   {"app/capture", "app/check", "app/inspector", "app/lesson", "app/origin", "app/progress", "app/seat", "app/shell", "app/state", "app/web", "assets", "lessons"},
-	"app/command":      {"app/lesson", "app/lesson/prove", "app/origin", "app/playground", "lessons"},
+	"app/command":      {"app/lesson", "app/lesson/prove", "app/origin", "app/playground", "app/shell", "lessons"},
 	"assets":           {},
 	"lessons":          {},
 	"templates":        {"app/exchange", "app/lesson", "templates/words"},

@@ -10,6 +10,18 @@ import (
 // onDesktop tells whether somebody sits at the terminal, on a machine with a
 // screen: only then does the browser open unasked.
 func onDesktop(out io.Writer) bool {
+	if !isTerminal(out) {
+		return false
+	}
+	switch runtime.GOOS {
+	case "darwin", "windows":
+		return true
+	}
+	return os.Getenv("DISPLAY") != "" || os.Getenv("WAYLAND_DISPLAY") != ""
+}
+
+// isTerminal tells whether what is written there meets somebody's eyes at once.
+func isTerminal(out io.Writer) bool {
 	f, isFile := out.(*os.File)
 	if !isFile {
 		return false
@@ -18,14 +30,8 @@ func onDesktop(out io.Writer) bool {
 	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
 		return false
 	}
-	if null, err := os.Stat(os.DevNull); err == nil && os.SameFile(info, null) {
-		return false
-	}
-	switch runtime.GOOS {
-	case "darwin", "windows":
-		return true
-	}
-	return os.Getenv("DISPLAY") != "" || os.Getenv("WAYLAND_DISPLAY") != ""
+	null, err := os.Stat(os.DevNull)
+	return err != nil || !os.SameFile(info, null)
 }
 
 // openBrowser shows a URL in the user's browser. The process that it starts is
