@@ -169,12 +169,12 @@ func (s *acts) arrived(r *Recorder, e *entry) {
 		return
 	}
 	if len(fits) > 1 {
-		e.Ambiguous = true
 		for _, x := range fits {
 			x.Ambiguous = true
 			s.changed(r, x)
 		}
 	}
+	e.Ambiguous = fits[0].Ambiguous // also where the other act has found its own
 	s.join(r, e, fits[0].ID)
 }
 

@@ -12,7 +12,7 @@ func agent(field string) (kind, name string) {
 		}
 		version = rest[:len(rest)-len(strings.TrimLeft(rest, "0123456789."))]
 		major, _, _ := strings.Cut(version, ".")
-		return major, true
+		return major[:min(len(major), 8)], true
 	}
 	if strings.HasPrefix(field, "Mozilla/") {
 		// Most specific first: browsers also claim to be those before them.

@@ -16,6 +16,8 @@ const (
 	maxScratch = 16 << 10
 	// maxCuts is how many segments of an unfinished line are told apart.
 	maxCuts = 256
+	// maxSkipped is how many octets of empty lines a request may begin with.
+	maxSkipped = 8 << 10
 )
 
 type connKey struct {
@@ -119,7 +121,7 @@ func (c *conn) octets(w *way, g exchange.Segment) {
 		w.total += int64(len(g.Data))
 		return
 	}
-	if len(w.cuts) < maxCuts {
+	if n := len(w.cuts); n < maxCuts && (n == 0 || w.cuts[n-1].serial != g.Seq) {
 		w.cuts = append(w.cuts, cut{w.total, g.Time, g.Seq})
 	}
 	w.total += int64(len(g.Data))

@@ -10,11 +10,14 @@ const (
 	entryCost     = 2 << 10
 	writeCost     = 24
 	violationCost = 32
+	messageCost   = 256 // of an interim response
+	setCookieCost = 16
 
 	maxInterim    = 16
 	maxViolations = 32
 	maxSetCookies = 8
 	maxTarget     = 512
+	maxAgent      = 512 // octets of a User-Agent that are looked at
 	maxWord       = 256 // octets of a host, reason, type, location in a summary
 )
 

@@ -10,10 +10,7 @@ func (c *conn) Event(ev *http1.Event) {
 	w := &c.ways[ev.Dir]
 	switch ev.Kind {
 	case http1.Skipped:
-		if room := maxScratch - len(w.skipped); room > 0 {
-			w.skipped = append(w.skipped, ev.Octets[:min(room, len(ev.Octets))]...)
-		}
-		w.covered = ev.Offset + int64(len(ev.Octets))
+		w.skip(ev)
 		return
 	case http1.StartLine:
 		c.start(w, ev)
@@ -38,7 +35,7 @@ func (c *conn) Event(ev *http1.Event) {
 	case http1.Field:
 		c.field(w.entry, ev)
 	case http1.HeadEnd:
-		w.message.head, w.message.headAt = w.message.total, w.now
+		w.message.head, w.message.headAt = w.message.total, w.message.last
 		c.headEnd(w, ev)
 	case http1.Content:
 		w.message.content += int64(len(ev.Octets))
@@ -53,6 +50,10 @@ func (c *conn) take(w *way, ev *http1.Event) {
 		return
 	}
 	m, e := w.message, w.entry
+	if m.spare {
+		w.covered = ev.Offset + int64(len(ev.Octets))
+		return
+	}
 	if m.total == 0 {
 		m.offset = ev.Offset
 		m.first, _, _ = w.at(ev.Offset)
@@ -64,24 +65,49 @@ func (c *conn) take(w *way, ev *http1.Event) {
 		if m.wrote(when, at-m.offset, until-at, serial) {
 			e.grow(writeCost)
 		}
+		m.last = when
 		at = until
 	}
 	e.grow(m.add(ev.Octets))
-	m.last = w.now
 	w.covered = end
 	e.change()
+}
+
+// skip keeps empty lines: they are the next request's first octets, and not
+// covered until it comes, since its time is theirs.
+func (w *way) skip(ev *http1.Event) {
+	if len(w.skipped) == 0 {
+		w.covered = ev.Offset
+	}
+	for p := ev.Octets; len(p) > 0; {
+		n := min(len(p), maxSkipped)
+		w.skipped = append(w.skipped, p[:n]...)
+		p = p[n:]
+		if len(w.skipped) > 2*maxSkipped {
+			w.forget(maxSkipped)
+		}
+	}
+}
+
+// forget leaves the last octets of what was skipped; the others are nobody's.
+func (w *way) forget(but int) {
+	if n := len(w.skipped) - but; n > 0 {
+		w.covered += int64(n)
+		w.skipped = w.skipped[:copy(w.skipped, w.skipped[n:])]
+	}
 }
 
 // start begins a message.
 func (c *conn) start(w *way, ev *http1.Event) {
 	if ev.Dir == exchange.ToServer {
+		w.forget(maxSkipped)
 		at := ev.Offset - int64(len(w.skipped))
 		when, _, _ := w.at(at)
 		e := c.open(when, ev.Message)
 		w.entry, w.message = e, &e.request
 		words := &c.r.words
-		e.Method, e.Protocol = words.of(ev.Method), words.of(ev.Version)
-		e.Target = words.of(ev.Target[:min(len(ev.Target), maxTarget)])
+		e.Method, e.Protocol = words.of(atMost(ev.Method, maxWord)), words.of(atMost(ev.Version, maxWord))
+		e.Target = words.of(atMost(ev.Target, maxTarget))
 		w.message.octets = w.scratch[:0]
 		if len(w.skipped) > 0 {
 			c.take(w, &http1.Event{Kind: http1.Skipped, Offset: at, Octets: w.skipped})
@@ -95,22 +121,25 @@ func (c *conn) start(w *way, ev *http1.Event) {
 	}
 	w.entry = e
 	if ev.Interim {
-		m := &message{limit: c.r.c.Message}
+		w.message = &message{spare: true}
 		if len(e.interims) < maxInterim {
-			e.interims = append(e.interims, m)
+			w.message = &message{limit: c.r.c.Message}
+			e.interims = append(e.interims, w.message)
 			e.Interim = append(e.Interim, ev.Status)
+			e.grow(messageCost)
 		}
-		w.message = m
 		return
 	}
 	w.message = &e.response
 	w.message.octets = w.scratch[:0]
 	e.answered = true
-	e.Status, e.Reason = ev.Status, c.r.words.of(ev.Reason[:min(len(ev.Reason), maxWord)])
+	e.Status, e.Reason = ev.Status, c.r.words.of(atMost(ev.Reason, maxWord))
 	if e.State != exchange.Done {
 		e.State = exchange.Answering
 	}
 }
+
+func atMost(b []byte, n int) []byte { return b[:min(len(b), n)] }
 
 // numbered is the exchange of the connection's n-th request, unless it is over.
 func (c *conn) numbered(n int) *entry {
@@ -181,7 +210,7 @@ func (c *conn) finish(w *way, ev *http1.Event) {
 	default:
 		e.settle(exchange.Complete, w.now)
 	}
-	for len(c.queue) > 0 && c.queue[0].State == exchange.Done && c.queue[0].request.ended {
+	for len(c.queue) > 0 && c.queue[0].State == exchange.Done && (c.queue[0].request.ended || c.queue[0].message == noRequest) {
 		c.queue[0] = nil
 		c.queue = c.queue[1:]
 	}

@@ -10,14 +10,14 @@ import (
 
 // field takes from a field line what a summary tells.
 func (c *conn) field(e *entry, ev *http1.Event) {
-	value := ev.Value[:min(len(ev.Value), maxWord)]
+	value := atMost(ev.Value, maxWord)
 	if ev.Dir == exchange.ToServer {
 		switch {
 		case named(ev.Name, "host") && e.Host == "":
 			e.Host = c.r.words.of(value)
 		case named(ev.Name, "user-agent"):
-			if c.From.Kind != "sender" && (c.agent == "" || c.agent != string(ev.Value)) {
-				c.agent = string(ev.Value)
+			if said := atMost(ev.Value, maxAgent); c.From.Kind != "sender" && (c.agent == "" || c.agent != string(said)) {
+				c.agent = string(said)
 				c.From.Kind, c.From.Name = agent(c.agent)
 				c.r.changed(&c.node)
 			}
@@ -39,9 +39,9 @@ func (c *conn) field(e *entry, ev *http1.Event) {
 		e.Type = c.r.words.of(value)
 	case named(ev.Name, "set-cookie") && len(e.SetCookies) < maxSetCookies:
 		name, _, _ := bytes.Cut(ev.Value, []byte("="))
-		name = bytes.TrimSpace(name)
-		e.SetCookies = append(e.SetCookies, string(name[:min(len(name), maxWord)]))
-		e.grow(16 + int64(len(name)))
+		name = atMost(bytes.TrimSpace(name), maxWord)
+		e.SetCookies = append(e.SetCookies, string(name))
+		e.grow(setCookieCost + int64(len(name)))
 	}
 }
 

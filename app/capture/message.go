@@ -31,6 +31,7 @@ type message struct {
 	whole   bool
 	ended   bool
 	dropped bool
+	spare   bool // one interim response too many: it is not kept
 }
 
 // add takes octets that follow the message's last one. It returns how many were kept.
