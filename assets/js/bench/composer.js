@@ -184,7 +184,8 @@ function millis(seconds) {
 
 function codeSaw(seen) {
   if (!seen) return t('experiment.pending');
-  if (seen.error) return t('experiment.code.error', seen.error);
+  if (seen.error) return seen.error;
   if (seen.type === 'opaqueredirect') return t('experiment.code.opaque');
-  return t('experiment.code.status', `${seen.status} ${seen.statusText ?? ''}`.trim()) + (seen.redirected ? ` · ${t('experiment.code.redirected', new URL(seen.url).pathname)}` : '');
+  const where = seen.redirected ? [t('experiment.code.redirected', new URL(seen.url).pathname)] : [];
+  return [`${seen.status} ${seen.statusText ?? ''}`.trim(), ...where, `${seen.millis ?? 0} ms`].join(' · ');
 }

@@ -64,14 +64,14 @@ export class ComposerForm extends EventTarget {
       h('label', { class: 'composer-label', for: 'composer-giveup' }, t('send.giveup')), h('span', { class: 'composer-giveup' }, p.giveUp, ' ', t('send.seconds')),
       h('label', { class: 'switch for-hand' }, p.halfClose, h('span', {}, t('send.halfclose'))));
     this.more = h('div', { class: 'composer-more', id: 'composer-more' },
-      h('p', { class: 'quiet composer-hint' }),
+      h('p', { class: 'quiet for-parts' }),
       h('div', { class: 'composer-part for-parts', role: 'group', 'aria-label': t('send.fields') }, h('p', { class: 'composer-label' }, t('send.fields')), this.#rows.view, p.dropped),
       h('div', { class: 'composer-part for-parts' }, h('p', { class: 'composer-row' }, h('label', { class: 'composer-label', for: 'composer-content' }, t('send.content')), ' ', p.contentSize), p.content),
       h('div', { class: 'composer-part for-raw' }, h('p', { class: 'composer-row' }, h('label', { class: 'composer-label', for: 'raw-text' }, t('send.raw')), ' ', p.rawSize), this.#editor.view, h('p', { class: 'quiet', id: 'raw-hint' }, t('send.raw.hint'))),
       options);
     return h('form', { class: 'composer', 'aria-label': t('send.title'), novalidate: true, autocomplete: 'off' },
       h('div', { class: 'composer-line' }, p.method, p.typed, h('label', { class: 'composer-target' }, p.origin, p.target), h('span', { class: 'composer-preset' }, p.preset), p.send, this.cancel),
-      h('div', { class: 'composer-how' }, who, p.turn),
+      h('div', { class: 'composer-how' }, who, p.turn, h('p', { class: 'quiet for-raw composer-hint' }, t('send.who.raw.what'))),
       this.more, p.problem, p.said);
   }
 

@@ -4,7 +4,7 @@ import { h, say } from './dom.js';
 import { carry, toOctets } from './rawtext.js';
 
 const MARKS = 500; // lines whose end is shown; nobody types more by hand
-const ROWS = [6, 14]; // the editor's height in lines, from and to
+const ROWS = [5, 14]; // the editor's height in lines, from and to
 
 const NAMES = { crlf: 'CR LF', lf: 'LF' };
 
