@@ -17,6 +17,7 @@ var allowed = map[string][]string{
 	"app":              {"app/command"},
 	"app/exchange":     {},
 	"app/http1":        {"app/exchange"},
+	"app/http1/corpus": {"app/exchange"},
 	"app/cookie":       {},
 	"app/tap":          {"app/exchange"},
 	"app/capture":      {"app/exchange", "app/http1"},

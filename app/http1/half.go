@@ -132,15 +132,24 @@ func (h *half) between(p []byte) int {
 			return 0
 		}
 	}
-	if h.dir == exchange.ToClient && h.seen && !h.mayBeStatusLine(p) {
-		// It belongs to what came before, more likely than to what is still due.
-		rule := excess
-		if h.head.bodiless {
-			rule = noContent
+	if h.dir == exchange.ToClient && h.seen {
+		n, is := h.statusLineBegins(p)
+		switch {
+		case !is && h.head.bodiless:
+			h.fail(noContent, h.offset)
+		case !is: // it belongs to what came before, more likely than to what is due
+			h.fail(excess, h.offset)
+		case !h.last:
+		case n < len(statusLineBegins): // not known yet
+			h.held = append(h.held, p...)
+			return len(p)
+		default:
+			h.fail(responseAfter, h.offset)
 		}
-		h.fail(rule, h.offset)
-		h.spill()
-		return 0
+		if h.state == inTunnel {
+			h.spill()
+			return 0
+		}
 	}
 	line, n, fits := h.line(p, maxHead, false)
 	if line == nil {
@@ -159,16 +168,15 @@ func (h *half) between(p []byte) int {
 	return n
 }
 
-// unwanted names the rule that the first octet of another message breaks.
+// unwanted names the rule that the first octet of another request breaks.
 func (h *half) unwanted(first byte) *Rule {
 	switch {
-	case h.last && h.dir == exchange.ToServer:
-		return requestAfter
+	case h.dir == exchange.ToClient:
 	case h.last:
-		return responseAfter
-	case h.dir == exchange.ToServer && len(h.c.waiting) >= maxWaiting:
+		return requestAfter
+	case len(h.c.waiting) >= maxWaiting:
 		return pipelineLimit
-	case h.dir == exchange.ToServer && first == 0x16: // a TLS record of type handshake
+	case first == 0x16: // a TLS record of type handshake
 		h.start(nil, cutShort)
 		return tlsHello
 	}
@@ -177,13 +185,15 @@ func (h *half) unwanted(first byte) *Rule {
 
 const statusLineBegins = "HTTP/"
 
-func (h *half) mayBeStatusLine(p []byte) bool {
-	for i := len(h.held); i < len(statusLineBegins) && i-len(h.held) < len(p); i++ {
-		if p[i-len(h.held)] != statusLineBegins[i] {
-			return false
+// statusLineBegins tells whether what is held and p may begin a status line, and
+// how many of its first octets are there.
+func (h *half) statusLineBegins(p []byte) (n int, is bool) {
+	for n = len(h.held); n < len(statusLineBegins) && n-len(h.held) < len(p); n++ {
+		if p[n-len(h.held)] != statusLineBegins[n] {
+			return n, false
 		}
 	}
-	return true
+	return n, true
 }
 
 // line cuts the next line off what is held and p; used counts the octets of p in
@@ -255,6 +265,9 @@ func (h *half) flush() {
 	switch {
 	case len(h.held) == 0:
 		return
+	case h.state == atStart && h.last: // too little to tell what it is
+		h.fail(responseAfter, h.offset)
+		h.send(h.event(Tunnel, h.held))
 	case h.state == atStart:
 		h.start(h.held, cutShort)
 	case (h.state == inHead || h.state == inTrailer) && h.lineEnded(nil):

@@ -90,13 +90,14 @@ func (h *half) content(line []byte) []byte {
 // requestLine takes a request line apart (RFC 9112 §3). It returns false if what
 // follows need not be HTTP.
 func (h *half) requestLine(ev *Event, s []byte) bool {
-	at := h.offset
 	all := s
-	if s, _ = trim(s); len(s) < len(all) {
-		h.blame(lineSpace, at)
+	s, cut := trim(all)
+	at := h.offset + int64(cut)
+	if cut > 0 {
+		h.blame(lineSpace, h.offset)
+	} else if len(s) < len(all) {
+		h.blame(lineSpace, at+int64(len(s)))
 	}
-	_, cut := trim(all)
-	at += int64(cut)
 	i, j := bytes.IndexAny(s, " \t"), bytes.LastIndexAny(s, " \t")
 	if i < 0 {
 		ev.Method = s
@@ -152,7 +153,7 @@ func (h *half) target(method, target []byte, at int64) {
 			case b == '#' && fragment < 0:
 				fragment = i
 				h.blame(targetFragment, at+int64(i))
-			case !isSpace(b) && b != '#' && other < 0:
+			case !isSpace(b) && b != '#' && b != '\r' && other < 0: // a CR has its own rule
 				other = i
 				h.blame(targetOctet, at+int64(i))
 			}
