@@ -79,6 +79,9 @@ func compile(see string, over *table) (e *expression, err error) {
 	if err := optimizer.Optimize(&tree.Node, c); err != nil {
 		return nil, inWords(err)
 	}
+	if e.slot >= 0 { // a name alone needs no machine
+		return e, e.judgeable()
+	}
 	if e.program, err = compiler.Compile(tree, c); err != nil {
 		return nil, inWords(err)
 	}

@@ -139,10 +139,12 @@ func (j *Judge) Settle(task string, exchanges []string) {
 	}
 }
 
-// Wants tells whether a thing of a kind ("exchange", "connection", "act") could
-// be an attempt at a task now.
+// Wants tells whether things of a kind ("exchange", "connection", "act") are what
+// a step that is not met yet is about.
 func (j *Judge) Wants(kind string) bool {
-	return slices.ContainsFunc(j.tasks, func(t *standing) bool { return !t.done() && t.task.steps[t.step].kind == kind })
+	return slices.ContainsFunc(j.tasks, func(t *standing) bool {
+		return slices.ContainsFunc(t.task.steps[t.step:], func(s step) bool { return s.kind == kind })
+	})
 }
 
 // Observe judges one finished thing; true if a task became done by it. Things
