@@ -10,7 +10,6 @@ func bench() []Word {
 // benchFrame is what goes around the views.
 func benchFrame() []Word {
 	return []Word{
-		{"bench.title", "실험대", "Bench"},
 		{"bench.wire", "오가는 통신", "The wire"},
 		{"bench.view", "보는 방법", "View"},
 		{"bench.view.chart", "그림", "Chart"},

@@ -16,7 +16,6 @@ func lesson() []Word {
 		{"lesson.task.exchange.some", "그 교환 보기", "See that exchange"},
 		{"lesson.task.announce", "과제 완료: %s", "Task done: %s"},
 		{"lesson.missing", "아직 빠진 것", "Still missing"},
-		{"lesson.missing.none", "아직 아무것도 지나가지 않았어요.", "Nothing of this has crossed yet."},
 		{"lesson.missing.is", "필요한 값", "wanted"},
 		{"lesson.missing.got", "지나간 값", "seen"},
 		{"lesson.hint", "힌트 %s", "Hint %s"},

@@ -33,6 +33,5 @@ func seat() []Word {
 		{"seat.taken.back", "원래 자리로 돌아가기", "Back to my former seat"},
 		{"seat.welcome", "다시 만나서 반가워요. 자리로 돌아왔어요.", "Welcome back. This is your seat again."},
 		{"seat.memory", "이 브라우저가 저장을 막고 있어요. 탭을 닫으면 자리를 잃어요. 복구 코드를 적어 두세요.", "This browser refuses to keep anything. The seat is lost when the tab closes: write the recovery code down."},
-		{"seat.changed", "다른 탭에서 자리를 바꿨어요. 이 탭도 다시 불러올게요.", "The seat was changed in another tab. This one reloads."},
 	}
 }
