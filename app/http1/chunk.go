@@ -6,7 +6,7 @@ import "bytes"
 func (h *half) chunk(line []byte) {
 	n := len(line)
 	// LF alone is no line end here (RFC 9112 erratum 7633; net/http refuses it).
-	if bytes.IndexByte(line, '\r') != n-2 {
+	if i := bytes.IndexByte(line, '\r'); i < 0 || i != n-2 {
 		h.refuse(chunkLF, line)
 		return
 	}
