@@ -43,16 +43,18 @@ type setCookieLine struct {
 	Field int `json:"field"` // in the response's fields
 }
 
+// exchangeView is an exchange as the API shows it.
+type exchangeView struct {
+	exchange.Exchange
+	SetCookieLines []setCookieLine `json:"setCookieLines"`
+}
+
 func (w *Web) showExchange(c echo.Context, s *seat.Seat) error {
 	e, ok := s.Recorder().Exchange(param(c, "id"))
 	if !ok {
 		return refuse("no-exchange")
 	}
-	shown := struct {
-		exchange.Exchange
-		SetCookieLines []setCookieLine `json:"setCookieLines"`
-	}{e, setCookieLines(e.Response)}
-	return c.JSON(http.StatusOK, shown)
+	return c.JSON(http.StatusOK, exchangeView{e, setCookieLines(e.Response)})
 }
 
 func setCookieLines(m *exchange.Message) []setCookieLine {

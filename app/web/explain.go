@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -101,9 +102,11 @@ func problemOf(err error) (*problem, []any) {
 // fail turns an error into its response: the one place where that happens.
 func (w *Web) fail(err error, c echo.Context) {
 	r := c.Request()
-	if c.Response().Committed || r.Context().Err() != nil {
+	// A context that has ended says little: net/http ends it also when content
+	// comes too late, and then there is somebody to be told.
+	if c.Response().Committed || errors.Is(err, context.Canceled) && r.Context().Err() != nil {
 		w.c.Log.Debug("a response broke off", "path", r.URL.Path, "err", err)
-		return
+		panic(http.ErrAbortHandler)
 	}
 	lang := w.langOf(r)
 	p, _ := problemOf(err)
@@ -122,7 +125,7 @@ func (w *Web) fail(err error, c echo.Context) {
 		}
 		page := w.page(lang, strings.TrimPrefix(r.URL.Path, "/"+lang), d.Title)
 		var out bytes.Buffer
-		if err = templates.ProblemPage(page, d.Status, d.Title, d.Detail, links...).Render(r.Context(), &out); err == nil {
+		if err = templates.ProblemPage(page, d.Status, d.Title, d.Detail, links...).Render(context.WithoutCancel(r.Context()), &out); err == nil {
 			err = c.Blob(d.Status, "text/html; charset=utf-8", out.Bytes())
 		}
 	} else {
