@@ -2,7 +2,7 @@
 import { api } from './api.js';
 import { feed } from './feed.js';
 import { complain } from './notice.js';
-import { runner } from './runner.js';
+import { acting, runner } from './runner.js';
 import { seat } from './seat.js';
 import { t } from './words.js';
 
@@ -31,6 +31,7 @@ customElements.define('rt-experiment', class extends HTMLElement {
     say.textContent = t('experiment.busy');
     this.#unmark();
     try {
+      acting();
       this.#act = await this[`fire_${this.kind}`]({ ...this.at, prediction });
       this.dataset.fired = '';
       this.button.textContent = this.kind === 'server' ? this.button.textContent : t('experiment.again');

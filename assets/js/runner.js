@@ -7,9 +7,9 @@ import { tabs } from './tab.js';
 import { t } from './words.js';
 
 const PATH = '/.roundtrip/shell';
-const HANDSHAKE = 2500; // ms for a shell to answer, loading included
-const LOADED = 400; // ms for one to answer once its frame says that something was loaded
-const PING = 700; // ms for one that was there before
+const HANDSHAKE = 4000; // ms for a shell to answer, loading included
+const LOADED = 800; // ms for one to answer once its frame says that something was loaded
+const PING = 1500; // ms for one that was there before
 /** Milliseconds after which a fetch without a limit of its own is given up: a browser's prompt for a password would wait for ever. */
 export const LIMIT = 30_000;
 const LATE = 5000; // ms beyond a limit after which nothing is expected any more
@@ -50,7 +50,8 @@ class Shell {
   }
 
   async #there() {
-    if (this.#frame && await this.#answers(PING, true)) return true;
+    // One that is busy is there; loading it again would end what is under way.
+    if (this.#frame && (this.#waiting.size > 0 || await this.#answers(PING, true))) return true;
     this.#load();
     const there = await this.#answers(HANDSHAKE);
     if (!there) this.#drop(); // an error page: the next try loads again

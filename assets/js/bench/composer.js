@@ -114,7 +114,7 @@ customElements.define('rt-composer', class extends HTMLElement {
 
   async #fetch({ method, target, fields, content, redirect, giveUp }) {
     this.#cancel = new AbortController();
-    const unwatch = this.#watchForPrompt();
+    const unwatch = this.#watchForPrompt(millis(giveUp) || LIMIT);
     try {
       const act = await runner.fetch({
         server: this.#server?.name, method, target, fields: fields.filter((f) => f.name), content,
@@ -129,12 +129,12 @@ customElements.define('rt-composer', class extends HTMLElement {
   }
 
   /** A 401 with Basic makes the browser ask for a password, while the code waits: that is said. */
-  #watchForPrompt() {
+  #watchForPrompt(limit) {
     let id = '';
     let said = 0;
     const look = () => {
       const last = feed.exchanges.get(feed.acts.get(id)?.exchanges?.at(-1));
-      if (last?.status === 401 && last.state === 'done') said ||= setTimeout(() => this.form.say(t('send.prompt', LIMIT / 1000)), PROMPT);
+      if (last?.status === 401 && last.state === 'done') said ||= setTimeout(() => this.form.say(t('send.prompt', limit / 1000)), PROMPT);
     };
     feed.addEventListener('change', look);
     const end = () => {
