@@ -102,7 +102,7 @@ func (s *acts) find(id string) *act {
 }
 
 func (s *acts) clear(r *Recorder) {
-	r.hold(-s.octets)
+	r.hold(-2 * s.octets)
 	s.all, s.octets = nil, 0
 	clear(s.senders)
 }
@@ -118,13 +118,13 @@ func (s *acts) changed(r *Recorder, x *act) {
 	grown := int64(len(text) - len(x.json))
 	x.json = text
 	s.octets += grown
-	r.hold(grown)
+	r.hold(2 * grown) // the act and its text
 	for len(s.all) > maxActs || s.octets > maxActOctets && len(s.all) > 1 {
 		old := s.all[0]
 		s.all = slices.Delete(s.all, 0, 1)
 		r.list.remove(&old.node)
 		s.octets -= int64(len(old.json))
-		r.hold(-int64(len(old.json)))
+		r.hold(-2 * int64(len(old.json)))
 	}
 }
 
@@ -156,7 +156,7 @@ func (s *acts) join(r *Recorder, e *entry, id string) {
 // arrived looks for the act that caused a browser's request: one that waits for
 // just this method and target. Where two do, that is told.
 func (s *acts) arrived(r *Recorder, e *entry) {
-	if e.Act != "" || e.From.Kind != "browser" || e.From.Stranger || e.navigate {
+	if e.gone || e.Act != "" || e.From.Kind != "browser" || e.From.Stranger || e.navigate {
 		return
 	}
 	var fits []*act

@@ -15,6 +15,7 @@
 //     at most Config.Message of them; the rest is counted and hashed.
 //   - At most Config.Exchanges exchanges and Config.Octets octets are kept: the
 //     oldest content goes first, and says so (BodyDropped), then whole exchanges.
+//   - Recorders that share a Budget stay under it: the one that holds most gives up.
 //   - An exchange's outcome is what was seen. A FIN is a FIN; "reset" needs an RST.
 //   - Nothing here waits for a reader.
 package capture

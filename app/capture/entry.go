@@ -126,6 +126,17 @@ func (e *entry) drop() {
 	e.change()
 }
 
+// release gives up an exchange that is not kept any more, but may be somebody's
+// still: its connection's, or its act's.
+func (e *entry) release() {
+	e.conn.r.hold(-e.cost)
+	e.gone = true
+	for _, m := range append(e.interims, &e.request, &e.response) {
+		m.octets, m.writes, m.hash = nil, nil, nil
+	}
+	e.interims, e.broke = nil, nil
+}
+
 // blame notes a broken rule.
 func (e *entry) blame(ev *http1.Event) {
 	e.Violations++

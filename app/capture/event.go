@@ -50,7 +50,7 @@ func (c *conn) take(w *way, ev *http1.Event) {
 		return
 	}
 	m, e := w.message, w.entry
-	if m.spare {
+	if m.spare || e.gone {
 		w.covered = ev.Offset + int64(len(ev.Octets))
 		return
 	}

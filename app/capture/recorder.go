@@ -1,7 +1,9 @@
 package capture
 
 import (
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"roundtrip/app/exchange"
@@ -65,6 +67,9 @@ type Recorder struct {
 	words    words
 	watchers map[*watcher]struct{}
 	due      bool // something changed since the watchers were told
+
+	share  atomic.Int64 // what is held, for the budget
+	listed bool         // by the budget
 }
 
 type watcher struct{ ch chan struct{} }
@@ -108,16 +113,28 @@ func (r *Recorder) begin() {
 // finish ends it: what is too much goes, and the watchers are told.
 func (r *Recorder) finish() {
 	r.shrink()
-	if r.due {
-		r.due = false
-		for w := range r.watchers {
-			select {
-			case w.ch <- struct{}{}:
-			default: // it knows already
-			}
+	r.tell()
+	r.mu.Unlock()
+	if r.c.Budget != nil {
+		r.c.Budget.balance()
+	}
+}
+
+// tell tells the watchers, and the budget.
+func (r *Recorder) tell() {
+	if r.c.Budget != nil {
+		r.c.Budget.note(r)
+	}
+	if !r.due {
+		return
+	}
+	r.due = false
+	for w := range r.watchers {
+		select {
+		case w.ch <- struct{}{}:
+		default: // it knows already
 		}
 	}
-	r.mu.Unlock()
 }
 
 // changed gives an object the next sequence number, once in a call.
@@ -178,7 +195,7 @@ func (r *Recorder) Put(kind, key string, data []byte) {
 		r.puts[k] = p
 	}
 	r.hold(int64(len(data) - len(p.data)))
-	p.data = append(p.data[:0], data...)
+	p.data = slices.Clone(data)
 	r.changed(&p.node)
 }
 
@@ -202,8 +219,7 @@ func (r *Recorder) Clear() {
 	r.begin()
 	defer r.finish()
 	for _, e := range r.entries {
-		r.hold(-e.cost)
-		e.gone = true
+		e.release()
 	}
 	for _, p := range r.puts {
 		r.hold(-int64(len(p.data)))

@@ -3,20 +3,7 @@ package capture
 import (
 	"slices"
 	"strconv"
-	"sync/atomic"
 )
-
-// Budget is how much memory all recorders of a process may hold together.
-type Budget struct {
-	limit int64
-	held  atomic.Int64
-}
-
-// NewBudget returns a budget of so many octets.
-func NewBudget(octets int64) *Budget { return &Budget{limit: octets} }
-
-// Held is how many octets the recorders hold.
-func (b *Budget) Held() int64 { return b.held.Load() }
 
 const (
 	// maxEvicted is how many exchanges that were given up are remembered, to
@@ -37,9 +24,7 @@ func (r *Recorder) hold(n int64) {
 	}
 }
 
-func (r *Recorder) over() bool {
-	return r.held > r.c.Octets || r.c.Budget != nil && r.c.Budget.held.Load() > r.c.Budget.limit
-}
+func (r *Recorder) tooMuch() bool { return r.held > r.c.Octets }
 
 // shrink gives up what is too much: whole exchanges beyond their number; for the
 // memory first the oldest contents, then the oldest exchanges.
@@ -47,18 +32,26 @@ func (r *Recorder) shrink() {
 	for len(r.entries) > r.c.Exchanges {
 		r.evict()
 	}
-	if !r.over() {
+	r.giveUp(r.tooMuch)
+}
+
+// giveUp gives up contents and exchanges, while they are too much.
+func (r *Recorder) giveUp(tooMuch func() bool) {
+	if !tooMuch() {
 		return
 	}
 	next, _ := slices.BinarySearchFunc(r.entries, r.dropped+1, func(e *entry, number int) int { return e.Number - number })
 	for _, e := range r.entries[next:] {
 		r.dropped = e.Number
-		if e.drop(); !r.over() {
+		if e.drop(); !tooMuch() {
 			return
 		}
 	}
-	for r.over() && len(r.entries) > 0 {
+	for tooMuch() && len(r.entries) > 0 {
 		r.evict()
+	}
+	for tooMuch() && len(r.finished) > 0 {
+		r.forget()
 	}
 }
 
@@ -75,8 +68,7 @@ func (r *Recorder) evict() {
 	r.stats.Evicted++
 	r.list.remove(&e.node)
 	delete(r.byID, e.ID)
-	r.hold(-e.cost)
-	e.gone = true
+	e.release()
 	at, _ := slices.BinarySearch(r.evicted, e.began)
 	r.evicted = slices.Insert(r.evicted, at, e.began)
 	if len(r.evicted) > maxEvicted {
@@ -93,11 +85,16 @@ func (r *Recorder) evict() {
 func (r *Recorder) retire(c *conn) {
 	r.finished = append(r.finished, c)
 	if len(r.finished) > maxFinished {
-		old := r.finished[0]
-		r.finished[0] = nil
-		r.finished = r.finished[1:]
-		r.list.remove(&old.node)
-		delete(r.conns, connKey{old.Server, old.ID})
-		r.hold(-connCost)
+		r.forget()
 	}
+}
+
+// forget gives up the oldest connection that is closed and has no exchanges.
+func (r *Recorder) forget() {
+	old := r.finished[0]
+	r.finished[0] = nil
+	r.finished = r.finished[1:]
+	r.list.remove(&old.node)
+	delete(r.conns, connKey{old.Server, old.ID})
+	r.hold(-connCost)
 }

@@ -323,7 +323,7 @@ func audit(t testing.TB, r *Recorder) {
 		}
 	}
 	for _, x := range r.acts.all {
-		held += int64(len(x.json))
+		held += 2 * int64(len(x.json))
 	}
 	for _, p := range r.puts {
 		held += int64(len(p.data))
