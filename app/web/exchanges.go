@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"roundtrip/app/cookie"
 	"roundtrip/app/exchange"
 	"roundtrip/app/export"
 	"roundtrip/app/seat"
@@ -40,7 +41,8 @@ func (w *Web) listExchanges(c echo.Context, s *seat.Seat) error {
 
 // setCookieLine is one Set-Cookie field of a response, taken apart.
 type setCookieLine struct {
-	Field int `json:"field"` // in the response's fields
+	Field int `json:"field"` // its index in the response's fields
+	cookie.SetCookie
 }
 
 // exchangeView is an exchange as the API shows it.
@@ -64,7 +66,7 @@ func setCookieLines(m *exchange.Message) []setCookieLine {
 	}
 	for i, f := range m.Fields {
 		if exchange.EqualName(f.Name, "Set-Cookie") {
-			lines = append(lines, setCookieLine{Field: i})
+			lines = append(lines, setCookieLine{i, cookie.Parse(f.Value)})
 		}
 	}
 	return lines

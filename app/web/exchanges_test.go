@@ -48,6 +48,30 @@ func mustJSON(t *testing.T, v any) []byte {
 	return b
 }
 
+func TestSetCookieLines(t *testing.T) {
+	h := newHouse(t, nil)
+	g := h.take()
+	out := g.send(`{"target":"/cookies/set?a=1&b=%ED%95%9C"}`)
+	var shown struct {
+		Response       exchange.Message
+		SetCookieLines []struct {
+			Field  int
+			Name   string
+			NameAt struct{ Offset, Length int }
+		}
+	}
+	h.decode(g.call("GET", "/exchanges/"+out.Exchanges[0], ""), &shown)
+	if len(shown.SetCookieLines) != 2 {
+		t.Fatalf("%+v", shown.SetCookieLines)
+	}
+	for _, line := range shown.SetCookieLines {
+		f := shown.Response.Fields[line.Field]
+		if f.Name != "Set-Cookie" || f.Value[line.NameAt.Offset:][:line.NameAt.Length] != line.Name {
+			t.Errorf("%+v is of %+v", line, f)
+		}
+	}
+}
+
 func TestCurl(t *testing.T) {
 	h := newHouse(t, nil)
 	g := h.take()

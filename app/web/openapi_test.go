@@ -13,7 +13,9 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"roundtrip/app/check"
+	"roundtrip/app/cookie"
 	"roundtrip/app/exchange"
+	"roundtrip/app/progress"
 	"roundtrip/app/seat"
 )
 
@@ -224,7 +226,8 @@ func TestSchemasAreTheTypes(t *testing.T) {
 		"Seen": exchange.Seen{}, "Pair": exchange.Pair{}, "Sent": sent{}, "From": exchange.From{}, "OnConn": exchange.OnConn{}, "Summary": exchange.Summary{},
 		"Exchange": exchangeView{}, "Conn": exchange.Conn{}, "Message": exchange.Message{}, "Span": exchange.Span{}, "Field": exchange.Field{}, "Chunk": exchange.Chunk{},
 		"Write": exchange.Write{}, "Violation": exchange.Violation{}, "Lesson": lessonView{}, "Named": named{}, "Missing": check.Missing{},
-		"SetCookie": setCookieLine{},
+		"SetCookie": setCookieLine{}, "CookieAttribute": cookie.Attribute{}, "CookieViolation": cookie.Violation{}, "Place": cookie.Place{},
+		"Progress": progress.Lesson{}, "TaskProgress": progress.Task{},
 	} {
 		schema := s.whole(s.at("components", "schemas", name))
 		properties, _ := schema["properties"].(map[string]any)
@@ -252,7 +255,7 @@ func jsonNames(t reflect.Type) (all, always []string) {
 	for f := range t.Fields() {
 		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
 		switch {
-		case name == "-":
+		case name == "-" || !f.IsExported() && !f.Anonymous:
 		case f.Anonymous && name == "":
 			more, must := jsonNames(f.Type)
 			all, always = append(all, more...), append(always, must...)
