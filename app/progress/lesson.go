@@ -65,7 +65,7 @@ func (p *Progress) opened(l *lesson.Lesson, at exchange.Time, done map[string]st
 // observe judges one finished thing.
 func (o *opened) observe(s check.Seen) {
 	ended := s.Ended()
-	if ended <= o.at {
+	if ended < o.at {
 		return
 	}
 	o.changed = true
