@@ -136,32 +136,38 @@ func (p *Proofs) prove(ctx context.Context, b *browser, x *proof) Result {
 		return p.ask(ctx, b, x)
 	}
 	result := Result{Lesson: x.lesson, Task: x.task}
-	if got := check.NewJudge([]*check.Task{x.judged}, nil).Results(); got[0].Done {
+	if check.NewJudge([]*check.Task{x.judged}, nil).Results()[0].Done {
 		result.Findings = append(result.Findings, Finding{Reason: DoneAtStart, At: x.task.At})
 		return result
 	}
-	s := x.task.Solution.Steps
-	if f := p.judge(ctx, b, x, s, func(got check.Result) *Finding {
-		if got.Done {
-			return nil
-		}
-		return &Finding{Reason: SolutionFails, At: s[0].At, Missing: got.Missing}
-	}); f != nil {
-		result.Findings = append(result.Findings, *f)
-	}
-	for i := range x.task.Near {
-		n := &x.task.Near[i]
-		f := p.judge(ctx, b, x, n.Steps, func(got check.Result) *Finding { return refused(x.task, n, got) })
+	add := func(f *Finding) {
 		if f != nil {
-			f.Near = n.ID
 			result.Findings = append(result.Findings, *f)
 		}
+	}
+	steps := x.task.Solution.Steps
+	r, f := p.judge(ctx, b, x, steps)
+	if got := r.judge.Results()[0]; f == nil && !got.Done {
+		f = &Finding{Reason: SolutionFails, At: steps[0].At, Missing: got.Missing}
+	}
+	add(f)
+	for i := range x.task.Near {
+		n := &x.task.Near[i]
+		r, f := p.judge(ctx, b, x, n.Steps)
+		if f == nil {
+			f = refused(x.task, n, r)
+		}
+		if f != nil {
+			f.Near = n.ID
+		}
+		add(f)
 	}
 	return result
 }
 
 // refused tells what is wrong with how a near-miss was refused, if anything.
-func refused(t *lesson.Task, n *lesson.NearMiss, got check.Result) *Finding {
+func refused(t *lesson.Task, n *lesson.NearMiss, r *replay) *Finding {
+	got := r.judge.Results()[0]
 	f := &Finding{At: n.At, Refused: n.Refused, Missing: got.Missing}
 	step, condition, err := t.Refuses(n)
 	switch {
@@ -171,7 +177,7 @@ func refused(t *lesson.Task, n *lesson.NearMiss, got check.Result) *Finding {
 		f.Reason = NearAccepted
 	case !slices.ContainsFunc(got.Missing, func(m check.Missing) bool { return m.Step == step && m.Condition == condition }):
 		f.Reason = NearElsewhere
-	case step == 0 && !slices.ContainsFunc(got.Missing, func(m check.Missing) bool { return m.Got != "" }):
+	case step == 0 && !r.judged[t.Steps[0].Kind()]:
 		f.Reason = NearNothing
 	default:
 		return nil
@@ -179,14 +185,11 @@ func refused(t *lesson.Task, n *lesson.NearMiss, got check.Result) *Finding {
 	return f
 }
 
-// judge replays plays and gives the judge's word to find.
-func (p *Proofs) judge(ctx context.Context, b *browser, x *proof, plays []lesson.Play, find func(check.Result) *Finding) *Finding {
+// judge replays plays before a judge; it returns what kept it from that, if anything.
+func (p *Proofs) judge(ctx context.Context, b *browser, x *proof, plays []lesson.Play) (*replay, *Finding) {
 	r := p.replay(b, x.lesson)
 	r.judge = check.NewJudge([]*check.Task{x.judged}, r.recorder.Exchange)
-	if f := r.do(ctx, plays); f != nil {
-		return f
-	}
-	return find(r.judge.Results()[0])
+	return r, r.do(ctx, plays)
 }
 
 // ask fires an experiment and looks at what its question sees.

@@ -39,13 +39,14 @@ type replay struct {
 	exchanges map[string]exchange.Summary
 	conns     map[uint64]exchange.Conn
 	acts      []exchange.Act
-	told      map[string]bool // acts that the judge knows
+	told      map[string]bool // acts that are over
+	judged    map[string]bool // kinds of things that the judge was told of
 }
 
 func (p *Proofs) replay(b *browser, l *lesson.Lesson) *replay {
 	r := &replay{
 		timeout: p.c.Timeout, browser: b, lesson: l.ID, recorder: capture.New(capture.Config{Epoch: "p"}),
-		exchanges: map[string]exchange.Summary{}, conns: map[uint64]exchange.Conn{}, told: map[string]bool{},
+		exchanges: map[string]exchange.Summary{}, conns: map[uint64]exchange.Conn{}, told: map[string]bool{}, judged: map[string]bool{},
 	}
 	routes := p.c.Handler()
 	r.server = &server{sink: r.recorder.Feed, handler: http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {

@@ -7,6 +7,7 @@ import (
 
 	"roundtrip/app/check"
 	"roundtrip/app/exchange"
+	"roundtrip/app/lesson"
 )
 
 // wait looks at what the recorder has until it is so.
@@ -77,9 +78,21 @@ func (r *replay) look() {
 	slices.SortStableFunc(over, func(a, b check.Seen) int { return cmp.Compare(a.Ended(), b.Ended()) })
 	for _, s := range over {
 		if !playgrounds(s) {
+			r.judged[kindOf(s)] = true
 			r.judge.Observe(s)
 		}
 	}
+}
+
+// kindOf is the kind of step that a thing may meet.
+func kindOf(s check.Seen) string {
+	switch {
+	case s.Summary != nil:
+		return lesson.KindExchange
+	case s.Conn != nil:
+		return lesson.KindConnection
+	}
+	return lesson.KindAct
 }
 
 // playgrounds tells what the page and its shell crossed for themselves, which no
