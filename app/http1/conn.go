@@ -51,6 +51,7 @@ func (c *Conn) Feed(dir exchange.Direction, p []byte) {
 	for len(p) > 0 && !h.ended {
 		p = p[h.step(p):]
 	}
+	c.ev = Event{} // it must keep nothing alive
 }
 
 // End says that a direction sends no more. What was held back is emitted: an
@@ -59,6 +60,7 @@ func (c *Conn) End(dir exchange.Direction) {
 	if h := &c.half[dir]; !h.ended {
 		h.end()
 		h.ended = true
+		c.ev = Event{}
 	}
 }
 

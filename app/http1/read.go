@@ -22,6 +22,9 @@ type Base struct {
 // with the connection never shows. Rules that take more than one message to judge
 // are not judged. Of fields, trailers and chunks the first 4096 are kept each.
 func Read(dir exchange.Direction, octets []byte, requestMethod string, at Base) (exchange.Message, []exchange.Violation) {
+	if octets == nil {
+		octets = []byte{} // not null in JSON
+	}
 	r := reading{conn: at.Conn, broke: []exchange.Violation{}}
 	r.m = exchange.Message{
 		Dir: dir, Fields: []exchange.Field{}, Trailers: []exchange.Field{}, Chunks: []exchange.Chunk{},
