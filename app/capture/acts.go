@@ -18,6 +18,8 @@ const (
 	maxSenders   = 256
 	maxOfAct     = 64 // exchanges joined to one act
 	maxLookBack  = 64 // exchanges looked at for a late joining
+	// maxRemembered is how many permanent redirects in a row are followed from memory.
+	maxRemembered = 20
 )
 
 // acts are a seat's acts and what they caused.
@@ -166,6 +168,13 @@ func (s *acts) arrived(r *Recorder, e *entry) {
 		}
 	}
 	if len(fits) == 0 {
+		for _, x := range s.all {
+			if x.Ended == 0 && x.remembers(r, e) {
+				fits = append(fits, x)
+			}
+		}
+	}
+	if len(fits) == 0 {
 		return
 	}
 	if len(fits) > 1 {
@@ -214,16 +223,60 @@ func (x *act) expects(e *entry) bool {
 	if last.Status/100 != 3 || last.Location == "" || x.Request.Redirect == "manual" || x.Request.Redirect == "error" {
 		return false
 	}
-	base, err := url.Parse(last.Target)
-	if err != nil {
-		return false
-	}
-	next, err := base.Parse(last.Location)
-	if err != nil || next.Host != "" && next.Host != last.Host {
+	next, ok := leadsTo(last)
+	if !ok {
 		return false
 	}
 	turned := last.Status != 307 && last.Status != 308 && e.Method == "GET"
-	return (e.Method == last.Method || turned) && same(next.RequestURI(), e.Target)
+	return (e.Method == last.Method || turned) && same(next, e.Target)
+}
+
+// leadsTo is the target on the same host that an exchange's Location names.
+func leadsTo(e *entry) (target string, ok bool) {
+	base, err := url.Parse(e.Target)
+	if err != nil {
+		return "", false
+	}
+	next, err := base.Parse(e.Location)
+	if err != nil || next.Host != "" && next.Host != e.Host {
+		return "", false
+	}
+	return next.RequestURI(), true
+}
+
+// remembers tells whether a request is what the act would cause in a browser that
+// remembers permanent redirects: it then asks the new address alone (RFC 9110
+// §15.4.2, §15.4.9). What it remembers are answers that are in the list.
+func (x *act) remembers(r *Recorder, e *entry) bool {
+	if x.Kind != "fetch" || x.Request == nil || x.Server != e.Server || x.last != nil ||
+		x.Request.Redirect == "manual" || x.Request.Redirect == "error" || methodOf(x.Request) != "GET" || e.Method != "GET" {
+		return false
+	}
+	target := x.Request.Target
+	for range maxRemembered {
+		i := len(r.entries) - 1
+		for i >= 0 && !r.entries[i].permanent(target, e) {
+			i--
+		}
+		if i < 0 {
+			return false
+		}
+		next, ok := leadsTo(r.entries[i])
+		if !ok {
+			return false
+		}
+		if same(next, e.Target) {
+			return true
+		}
+		target = next
+	}
+	return false
+}
+
+// permanent tells whether a redirect from target was answered to e's client for good.
+func (p *entry) permanent(target string, e *entry) bool {
+	return (p.Status == 301 || p.Status == 308) && p.Location != "" && p.Method == "GET" && p.From.Kind == "browser" &&
+		p.Server == e.Server && p.Host == e.Host && same(target, p.Target)
 }
 
 func methodOf(q *exchange.Request) string {
