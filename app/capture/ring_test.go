@@ -148,7 +148,7 @@ func TestInFlight(t *testing.T) {
 func worst() map[string]func(w *wire, n int) {
 	long := strings.Repeat("w", 600)
 	return map[string]func(w *wire, n int){
-		"small":    func(w *wire, _ int) { w.get(0) },
+		"small": func(w *wire, _ int) { w.get(0) },
 		"contents": func(w *wire, n int) {
 			if n < 12 { // more than fit in
 				w.get(70 << 10)
