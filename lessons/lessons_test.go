@@ -3,6 +3,7 @@ package lessons_test
 import (
 	"bufio"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -10,8 +11,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"net"
 
 	"roundtrip/app/lesson"
 	"roundtrip/app/origin"
@@ -49,7 +48,7 @@ func TestCourse(t *testing.T) {
 		}
 		for ko, en := l.Blocks["ko"], l.Blocks["en"]; len(ko) > 0 || len(en) > 0; ko, en = ko[1:], en[1:] {
 			if len(ko) == 0 || len(en) == 0 || ko[0].Experiment != en[0].Experiment {
-				t.Fatalf("%s: the two languages do not take the same way: %q, %q", l.ID, ko, en)
+				t.Fatalf("%s: the two languages do not take the same way: %d and %d blocks are left", l.ID, len(ko), len(en))
 			}
 		}
 	}
