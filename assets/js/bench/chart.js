@@ -32,13 +32,14 @@ customElements.define('rt-chart', class extends HTMLElement {
     wire.addEventListener('change', () => this.#soon());
     feed.addEventListener('change', ({ detail }) => { if (detail?.acts?.size || detail?.connections?.size) this.#soon(); });
     feed.addEventListener('select', () => this.#select());
-    new ResizeObserver(() => this.draw()).observe(this.scroller);
+    new ResizeObserver(() => { this.draw(); this.#reveal(); }).observe(this.scroller);
     new MutationObserver(() => this.draw()).observe(document.documentElement, { attributes: true, attributeFilter: ['data-projector'] });
   }
 
   #build() {
     const fixed = this.hasAttribute('fixed'); // a picture only: nothing to select
-    this.head = h('div', { class: 'chart-head', 'aria-hidden': 'true' });
+    this.names = h('div', { class: 'chart-names' });
+    this.head = h('div', { class: 'chart-head', 'aria-hidden': 'true' }, this.names);
     this.svg = s('svg', { class: 'chart-lines', 'aria-hidden': 'true' });
     this.lives = s('g');
     this.arrows = s('g');
@@ -102,13 +103,15 @@ customElements.define('rt-chart', class extends HTMLElement {
 
   /** The lifelines: one for each kind of client there is, the server's at the right. */
   #places({ rows, height }, em) {
-    const width = this.scroller.clientWidth;
+    const width = this.plane.clientWidth;
     const kinds = new Set(rows.map(laneOf));
     const order = ['browser', 'tool', 'sender', 'stranger', 'playground'].filter((k) => kinds.has(k) || (k === 'browser' && kinds.size === 0));
     const narrow = width < em * 40;
-    const start = em * (narrow ? 2.9 : 4.6);
-    const step = em * (narrow ? 3.2 : 5.6);
-    this.x = { right: Math.round(width - em * (narrow ? 5.2 : 8)), left: {} };
+    const start = em * (narrow ? 2.9 : 4.8);
+    const step = em * (narrow ? 3.2 : 7);
+    this.x = { right: Math.round(width - em * (narrow ? 6.4 : 9)), left: {}, lanes: narrow ? 2 : 4 };
+    this.toggleAttribute('data-narrow', narrow);
+    this.style.setProperty('--chart-bands', `${em * (narrow ? 1.95 : 3)}px`);
     order.forEach((kind, i) => { this.x.left[kind] = Math.round(start + i * step); });
     this.x.text = start + (order.length - 1) * step + em * 0.9;
     this.height = Math.max(height, this.scroller.clientHeight - (this.earlier.hidden ? 0 : this.earlier.offsetHeight) - 1);
@@ -116,11 +119,13 @@ customElements.define('rt-chart', class extends HTMLElement {
     this.style.setProperty('--chart-text', `${this.x.text}px`);
     this.style.setProperty('--chart-right', `${width - this.x.right}px`);
     const names = [...order.map((kind) => [kind, this.x.left[kind]]), ['server', this.x.right]];
-    const key = JSON.stringify([names, width, [...feed.servers.values()].map((server) => server.state)]);
+    const key = JSON.stringify([names, width, this.plane.offsetLeft, [...feed.servers.values()].map((server) => server.state)]);
     if (key === this.headKey) return;
     this.headKey = key;
     const state = [...feed.servers.values()][0]?.state;
-    this.head.replaceChildren(...names.map(([kind, x], i) => {
+    this.names.style.inlineSize = `${width}px`;
+    this.names.style.marginInlineStart = `${this.plane.offsetLeft}px`;
+    this.names.replaceChildren(...names.map(([kind, x], i) => {
       const name = h('span', { class: 'chart-who', 'data-kind': kind, 'data-low': i % 2 === 1 && order.length > 1 && narrow }, t(`chart.who.${kind}`), kind === 'server' && state && state !== 'listening' ? h('small', {}, t(`server.${state}`)) : null);
       name.style.insetInlineStart = `${x}px`;
       return name;
@@ -183,7 +188,7 @@ customElements.define('rt-chart', class extends HTMLElement {
 
   #draw({ rows, breaks }, em) {
     const { left, right } = this.x;
-    this.svg.setAttribute('width', this.scroller.clientWidth);
+    this.svg.setAttribute('width', this.plane.clientWidth);
     this.svg.setAttribute('height', this.height);
     const fresh = new Map();
     const add = (key, shape, d, kind = '') => fresh.set(key, { shape, d, kind });
@@ -202,7 +207,7 @@ customElements.define('rt-chart', class extends HTMLElement {
       if (dotted) add(`skip ${kind}`, 'skip', dotted);
     }
     for (const band of bands(rows, feed.connections, this.height)) {
-      const x = right + em * 0.75 + band.lane * em * 0.5;
+      const x = right + em * 0.95 + Math.min(band.lane, this.x.lanes - 1) * em * 0.5;
       add(`band ${band.id}`, `band${band.reused ? ' reused' : ''}`, `M${x} ${band.top + em * 1.1}V${Math.max(band.end + em * 1.1, band.top + em * 1.6)}`);
     }
     const open = new Map(); // exchange id → where its request arrived
@@ -237,7 +242,7 @@ customElements.define('rt-chart', class extends HTMLElement {
     for (const [key, { shape, d, kind }] of fresh) {
       let path = this.#lines.get(key);
       if (!path) {
-        path = s('path', { pathLength: 1 });
+        path = s('path', /^(life|skip|band)/.test(shape) ? {} : { pathLength: 1 });
         this.#lines.set(key, path);
         (/^(life|skip|band)/.test(shape) ? this.lives : this.arrows).append(path);
         path.moves = !calm && shape === 'main';
@@ -275,12 +280,22 @@ customElements.define('rt-chart', class extends HTMLElement {
 
   #select() {
     this.draw();
-    const row = this.#layout.rows.find(({ e }) => e && e.id === feed.selected);
-    if (!row) return;
-    const { scrollTop, clientHeight } = this.scroller;
+    this.#reveal();
+  }
+
+  /** Brings what is selected into sight; the reader is then looking at it, and not at the newest. */
+  #reveal() {
+    const rows = this.#layout.rows.filter(({ e }) => e && e.id === feed.selected);
+    if (!rows.length || !this.scroller.clientHeight) return;
     const em = parseFloat(getComputedStyle(this.list).fontSize);
-    if (row.y < scrollTop) this.scroller.scrollTop = row.y - em;
-    else if (row.y + em * 5 > scrollTop + clientHeight) this.scroller.scrollTop = row.y + em * 5 - clientHeight;
+    const { scrollTop, clientHeight, scrollHeight } = this.scroller;
+    const top = this.earlier.offsetHeight + rows[0].y - em;
+    const bottom = this.earlier.offsetHeight + rows.at(-1).y + em * 4;
+    const to = top < scrollTop ? top : Math.min(top, Math.max(scrollTop, bottom - clientHeight));
+    if (Math.abs(to - scrollTop) < 1) return;
+    this.scroller.scrollTop = to;
+    this.#sticky = scrollHeight - clientHeight - to < 24;
+    this.newest.hidden = this.#sticky;
   }
 
   #key(event) {

@@ -45,7 +45,11 @@ customElements.define('rt-detail', class extends HTMLElement {
     }
     this.panel = h('div', { class: 'detail-panel', role: 'tabpanel', id: 'detail-panel', tabindex: '0' });
     this.append(this.head, this.truths, this.tabs, this.panel);
-    feed.addEventListener('select', () => this.#select());
+    feed.addEventListener('select', ({ detail }) => {
+      if (detail?.part in TABS) this.#tab = detail.part;
+      this.#select();
+      if (detail?.part) this.#fill();
+    });
     feed.addEventListener('change', ({ detail }) => {
       if (this.#id && detail?.exchanges?.has(this.#id)) this.#refresh();
       else if (this.#exchange && detail?.acts?.size) this.#top();
@@ -107,9 +111,8 @@ customElements.define('rt-detail', class extends HTMLElement {
         h('span', { class: 'detail-number' }, `#${e.number}`), ' ',
         h('b', { class: 'method' }, e.method), ' ', h('span', { class: 'target' }, e.target), ' ',
         h('span', { class: 'detail-answer' }, '→ ', glyph(e.status, pending(e) && !e.status), ' ',
-          e.status ? h('b', { class: 'status', 'data-class': classOf(e.status) }, `${e.status} ${e.reason ?? ''}`.trim()) : null, ' ',
-          h('span', { class: odd ? 'odd' : 'quiet' }, pending(e) ? t(`bench.state.${e.state}`) : t(`outcome.${e.outcome}`)))),
-      h('p', { class: 'detail-more quiet' }, who(e), ' · ', h('span', { class: 'clock' }, this.#time(e)), e.violations ? ` · ${t('chart.violations', e.violations)}` : ''),
+          e.status ? h('b', { class: 'status', 'data-class': classOf(e.status) }, `${e.status} ${e.reason ?? ''}`.trim()) : null)),
+      h('p', { class: 'detail-more quiet' }, h('span', { class: odd ? 'odd' : '' }, pending(e) ? t(`bench.state.${e.state}`) : t(`outcome.${e.outcome}`)), ' · ', who(e), ' · ', h('span', { class: 'clock' }, this.#time(e)), e.violations ? ` · ${t('chart.violations', e.violations)}` : ''),
       h('div', { class: 'detail-do' },
         button(t('detail.again'), () => this.#again(), { 'data-do': 'again' }),
         button(t('detail.curl'), (event) => this.#curl(event.currentTarget), { 'data-do': 'curl' }),

@@ -14,7 +14,7 @@ export function lines(row, { left, right, y, em }) {
     case 'out': return out(row.e, { left, right, y, end, em, along });
     case 'home': return home(row, { left, right, y, end, em, back });
     case 'end': return ended(row.e, { left, right, y, end, em, along, back });
-    case 'wait': return [{ shape: 'waiting', d: line([right - em * 0.5, y], [left + em, y]) }];
+    case 'wait': return [{ shape: 'waiting', d: row.e.state === 'receiving' ? line([left, y], [left + (right - left) * 0.9, y]) : line([right - em * 0.5, y], [left + em, y]) }];
     case 'refused': {
       const [x, stop] = along(0.72);
       return [{ shape: 'main', d: line([left, y], [x - em * 0.6, stop]) }, { shape: 'cross', d: cross(x, stop, em * 0.42) }];
@@ -38,23 +38,23 @@ function out(e, { left, right, y, end, em, along }) {
 
 function home(row, { left, right, y, end, em, back }) {
   const { e } = row;
-  const ticks = marks(row, { back, em });
+  const ticks = marks(row, { back, em, far: reach(e) });
   switch (e.outcome) {
     case 'truncated': {
-      const [x, stop] = back(0.7);
+      const [x, stop] = back(reach(e));
       // The end frays: what was promised comes apart.
-      const strands = [[-0.55, 0.75], [-0.12, 0.95], [0.35, 0.85], [0.75, 0.6]].map(([dy, dx]) => `M${r(x)} ${r(stop)}q${r(-em * dx * 0.6)} 0 ${r(-em * dx * 1.6)} ${r(em * dy)}`).join('');
+      const strands = [[-0.12, 1.1], [0.3, 1.4], [0.72, 1.2], [1.1, 0.8]].map(([dy, dx]) => `M${r(x)} ${r(stop)}q${r(-em * dx * 0.6)} 0 ${r(-em * dx * 1.6)} ${r(em * dy)}`).join('');
       return [{ shape: 'main', d: line([right, y], [x, stop]) }, { shape: 'fray', d: strands }, ...ticks];
     }
     case 'reset-by-server':
-    case 'reset-by-client': return [...bolt(back, right, y, em, 0.55), ...ticks];
+    case 'reset-by-client': return [...bolt(back, right, y, em, reach(e)), ...ticks];
     case 'client-left': {
-      const [x, stop] = back(0.62);
+      const [x, stop] = back(reach(e));
       return [{ shape: 'main', d: line([right, y], [x, stop]) }, { shape: 'stop', d: line([x, stop - em * 0.5], [x, stop + em * 0.5]) }, { shape: 'dots', d: line([left, end], [x - em * 0.8, stop]) }, ...ticks];
     }
   }
   if (e.state !== 'done') {
-    const [x, stop] = back(0.72);
+    const [x, stop] = back(reach(e));
     return [{ shape: 'main', d: line([right, y], [x, stop]) }, { shape: 'dots', d: line([x - em * 0.4, stop], back(0.92)) }, ...ticks];
   }
   return [{ shape: 'main', d: line([right, y], [left + 1, end]) }, { shape: 'head', d: head(left + 1, end, end - y, right - left, em, -1) }, ...ticks];
@@ -74,21 +74,26 @@ function ended(e, { left, right, y, end, em, along, back }) {
   return [{ shape: 'dots', d: line([right, y], [left + em, end]) }, { shape: 'stop', d: line([right - em * 0.6, y - em * 0.45], [right - em * 0.6, y + em * 0.55]) }];
 }
 
+/** How much of its way an answer came. */
+function reach(e) {
+  return e.state !== 'done' ? 0.72 : { truncated: 0.58, 'reset-by-server': 0.48, 'reset-by-client': 0.48, 'client-left': 0.58 }[e.outcome] ?? 1;
+}
+
 /** A line that a reset breaks, like lightning. */
 function bolt(walk, from, y, em, part) {
   const [x, stop] = walk(part);
   const way = Math.sign(x - from);
   const [near, level] = walk(part - Math.min(0.1, (em * 1.6) / Math.max(1, Math.abs(x - from) / part)));
-  const zig = `M${r(from)} ${r(y)}L${r(near)} ${r(level)}L${r(near + way * em * 0.55)} ${r(level - em * 0.62)}L${r(near + way * em * 0.5)} ${r(level + em * 0.6)}L${r(near + way * em * 1.15)} ${r(level)}`;
-  const tip = near + way * em * 1.75;
-  return [{ shape: 'main', d: zig }, { shape: 'cross', d: cross(tip, stop, em * 0.36) }];
+  const zig = `M${r(from)} ${r(y)}L${r(near)} ${r(level)}L${r(near + way * em * 0.55)} ${r(level + em * 0.75)}L${r(near + way * em * 0.6)} ${r(level - em * 0.1)}L${r(near + way * em * 1.2)} ${r(level + em * 0.55)}`;
+  const tip = near + way * em * 1.85;
+  return [{ shape: 'main', d: zig }, { shape: 'cross', d: cross(tip, stop + em * 0.35, em * 0.36) }];
 }
 
 /** Each write of the answer, where it took its time. */
-function marks({ e, at, until }, { back, em }) {
+function marks({ e, at, until }, { back, em, far }) {
   if ((e.ticks?.length ?? 0) < 3 || until <= at) return [];
   const d = e.ticks.map((tick) => {
-    const [x, y] = back(Math.min(0.97, 0.03 + 0.94 * Math.max(0, (tick - at) / (until - at))));
+    const [x, y] = back(far * Math.min(0.97, 0.03 + 0.94 * Math.max(0, (tick - at) / (until - at))));
     return line([x, y - em * 0.28], [x, y + em * 0.28]);
   }).join('');
   return [{ shape: 'ticks', d }];

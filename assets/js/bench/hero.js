@@ -40,6 +40,6 @@ customElements.define('rt-hero-chart', class extends HTMLElement {
     this.chart.draw();
     const last = shown.at(-1);
     this.chart.setAttribute('aria-label', t('chart.hero.says', last.number, last.method, last.target, last.status));
-    this.label.textContent = t('chart.hero', seat.servers[0]?.url ?? '');
+    this.label.textContent = t('chart.hero', (seat.servers[0]?.url ?? '').replace(/^https?:\/\/|\/$/g, ''));
   }
 });

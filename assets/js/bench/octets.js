@@ -8,7 +8,9 @@ import { escaped, number, pieces, text } from './format.js';
 
 /** Octets drawn at once, and how many more each time. */
 const STEP = 8192;
-const WIDTH = 16;
+/** Octets in a row of the ruler: half as many where there is little room. */
+const WIDE = 16;
+const NARROW = 30; // rem
 
 export function octetsTab({ exchange, texts, marked }) {
   const all = [['request', texts.request, 0], ...texts.interim.map((m, i) => ['interim', m, i]), ['response', texts.response, 0]].filter(([, m]) => m);
@@ -36,8 +38,10 @@ class View {
       if (at >= 0) this.broken.set(at, [...(this.broken.get(at) ?? []), v]);
     }
     this.part = part;
+    const room = document.querySelector('.detail-panel')?.clientWidth ?? innerWidth;
+    this.width = room < NARROW * parseFloat(getComputedStyle(document.documentElement).fontSize) ? WIDE / 2 : WIDE;
     this.lines = h('div', { class: 'octet-lines wire', role: 'list', 'aria-label': t('detail.octets') });
-    this.ruler = h('div', { class: 'ruler wire', 'aria-label': t('detail.ruler') });
+    this.ruler = h('div', { class: 'ruler wire', 'data-width': this.width, 'aria-label': t('detail.ruler') });
     this.said = h('p', { class: 'octets-said', role: 'status' });
     this.more = button('', () => { this.shown = Math.min(this.message.bytes.length, this.shown + STEP); this.#draw(); });
     const both = (event) => {
@@ -75,8 +79,8 @@ class View {
     const { bytes, parts } = this.message;
     this.lines.replaceChildren(...parts.flatMap((part, i) => (part.from < this.shown ? this.#lines(part, i) : [])));
     const rows = [];
-    for (let at = 0; at < this.shown; at += WIDTH) rows.push(this.#row(at, Math.min(at + WIDTH, this.shown)));
-    this.ruler.replaceChildren(h('div', { class: 'ruler-row ruler-head', 'aria-hidden': 'true' }, h('span', { class: 'ruler-at' }, ''), h('span', { class: 'ruler-hex' }, Array.from({ length: WIDTH }, (_, i) => i.toString(16).padStart(2, '0')).join(' ')), h('span', { class: 'ruler-text' }, '')), ...rows);
+    for (let at = 0; at < this.shown; at += this.width) rows.push(this.#row(at, Math.min(at + this.width, this.shown)));
+    this.ruler.replaceChildren(h('div', { class: 'ruler-row ruler-head', 'aria-hidden': 'true' }, h('span', { class: 'ruler-at' }, ''), h('span', { class: 'ruler-hex' }, Array.from({ length: this.width }, (_, i) => i.toString(16).padStart(2, '0')).join(' ')), h('span', { class: 'ruler-text' }, '')), ...rows);
     this.more.hidden = this.shown >= bytes.length;
     this.more.textContent = t('detail.more', number(bytes.length - this.shown));
     this.#say();
@@ -138,7 +142,7 @@ class View {
         const here = [Math.max(a, p.from), Math.min(b, p.from + p.length)];
         const two = Array.from(bytes.subarray(...here), (x) => x.toString(16).padStart(2, '0')).join(' ');
         if (p.length > 1) {
-          inHex.append(h('span', { class: 'ruler-group', title: `${p.text}: ${t('detail.octets.count', p.length)}` }, two), here[1] < to || to % WIDTH ? ' ' : '');
+          inHex.append(h('span', { class: 'ruler-group', title: `${p.text}: ${t('detail.octets.count', p.length)}` }, two), here[1] < to || to % this.width ? ' ' : '');
           const letter = h('span', { class: `ruler-letter ruler-letter-${here[1] - here[0]}` }, p.from >= a ? p.text : '·');
           inText.append(letter);
         } else {

@@ -39,23 +39,22 @@ function response(e) {
     ...(e.interim ?? []).map((status) => chip('interim', status)),
     glyph(e.status),
     e.status ? h('b', { class: 'status', 'data-class': classOf(e.status) }, e.status) : null,
-    e.status ? h('span', { class: 'reason' }, e.reason || t(`chart.class.${classOf(e.status)}`)) : null,
+    e.status ? h('span', { class: e.location ? 'reason chart-wide' : 'reason' }, e.reason || t(`chart.class.${classOf(e.status)}`)) : null,
     e.location ? h('span', { class: 'location' }, `→ ${e.location}`) : null,
-    ...(e.setCookies ?? []).map((name) => chip('cookie', `Set-Cookie ${name}`)),
+    ...(e.setCookies ?? []).map((name) => h('span', { class: 'chip', 'data-kind': 'cookie' }, h('span', { class: 'chart-wide' }, 'Set-Cookie '), h('span', { class: 'chart-narrow' }, '⌂ '), name)),
     (e.ticks?.length ?? 0) > 2 ? h('span', { class: 'chart-words' }, t('chart.writes', e.ticks.length)) : null,
-    odd ? h('span', { class: 'chart-words odd' }, t(`outcome.${e.outcome}`)) : null,
+    odd ? h('span', { class: 'chart-words odd', 'data-reset': e.outcome.startsWith('reset-by') }, t(`outcome.${e.outcome}`)) : null,
     odd ? mark(e.outcome) : null,
   ];
 }
 
 function ending(e) {
-  return [glyph(0), h('span', { class: 'chart-words odd' }, t(`outcome.${e.outcome || 'no-answer'}`)), mark(e.outcome)];
+  return [glyph(0), h('span', { class: 'chart-words odd', 'data-reset': e.outcome?.startsWith('reset-by') }, t(`outcome.${e.outcome || 'no-answer'}`)), mark(e.outcome)];
 }
 
-/** What closed the connection, as it stands in the segment: FIN or RST. */
-function mark(outcome) {
-  if (outcome.startsWith('reset-by')) return chip('bad', 'RST');
-  return chip('none', 'FIN');
+/** What ended it. That an RST did stands in the words already. */
+function mark(outcome = '') {
+  return outcome.startsWith('reset-by') ? null : chip('none', 'FIN');
 }
 
 function refused({ request: asked, seen, server }) {
@@ -64,14 +63,14 @@ function refused({ request: asked, seen, server }) {
     asked?.raw && !asked.method ? h('b', { class: 'method' }, t('chart.raw')) : h('b', { class: 'method' }, asked?.method || 'GET'),
     h('span', { class: 'target' }, asked?.target ?? ''),
     h('span', { class: 'chart-words odd' }, `✕ ${t(stopped ? 'chart.refused.stopped' : 'chart.refused')}`),
-    seen?.error ? h('span', { class: 'chart-words' }, seen.error) : null,
+    seen?.error ? h('span', { class: 'chart-words chart-wide' }, seen.error) : null,
   ];
 }
 
 function connection(e) {
   const known = feed.connections.get(e.conn.id) ?? feed.connections.get(String(e.conn.id));
   if (e.conn.nth === 1 && (known?.exchanges ?? 1) < 2) return '';
-  return h('span', { title: t('chart.nth', e.conn.nth, e.conn.id) }, t('chart.conn', e.conn.id), ' ', h('b', {}, `·${e.conn.nth}`));
+  return h('span', { title: t('chart.nth', e.conn.nth, e.conn.id) }, h('span', { class: 'chart-wide' }, t('chart.conn'), ' '), `${e.conn.id}·${e.conn.nth}`);
 }
 
 function chip(kind, text) {
