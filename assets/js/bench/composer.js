@@ -24,6 +24,7 @@ const blank = () => ({
 
 customElements.define('rt-composer', class extends HTMLElement {
   /** @type {AbortController|null} */ #cancel = null;
+  #met = false;
 
   connectedCallback() {
     if (this.form) return; // moved: everything is there
@@ -59,6 +60,8 @@ customElements.define('rt-composer', class extends HTMLElement {
     this.form.url = this.#server.url;
     // A shell that is there can still act when the server has stopped.
     runner.prepare(this.#server.name);
+    if (this.#met) return;
+    this.#met = true;
     if (!this.form.draft.raw.text) this.form.draft = { ...this.form.draft, raw: fromOctets(new TextEncoder().encode(presets(this.#host).plain)) };
   }
 
