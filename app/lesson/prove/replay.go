@@ -39,14 +39,14 @@ type replay struct {
 	exchanges map[string]exchange.Summary
 	conns     map[uint64]exchange.Conn
 	acts      []exchange.Act
-	told      map[string]bool // acts that are over
-	judged    map[string]bool // kinds of things that the judge was told of
+	told      map[string]uint64 // acts that are over, at which change
+	judged    map[string]bool   // kinds of things that the judge was told of
 }
 
 func (p *Proofs) replay(b *browser, l *lesson.Lesson) *replay {
 	r := &replay{
 		timeout: p.c.Timeout, browser: b, lesson: l.ID, recorder: capture.New(capture.Config{Epoch: "p"}),
-		exchanges: map[string]exchange.Summary{}, conns: map[uint64]exchange.Conn{}, told: map[string]bool{}, judged: map[string]bool{},
+		exchanges: map[string]exchange.Summary{}, conns: map[uint64]exchange.Conn{}, told: map[string]uint64{}, judged: map[string]bool{},
 	}
 	routes := p.c.Handler()
 	r.server = &server{sink: r.recorder.Feed, handler: http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
@@ -138,7 +138,7 @@ func (r *replay) play(ctx context.Context, p lesson.Play) error {
 		return err
 	}
 	r.recorder.Act(exchange.Act{ID: act.ID, Ended: exchange.At(time.Now()), Seen: seen})
-	return r.wait(ctx, func() bool { return r.told[act.ID] && r.quiet() })
+	return r.wait(ctx, func() bool { return r.told[act.ID] > 0 && r.quiet() })
 }
 
 // arrived waits, not for long, until the server has seen a request of the act.

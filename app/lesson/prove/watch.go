@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"roundtrip/app/check"
 	"roundtrip/app/exchange"
@@ -37,7 +38,7 @@ func (r *replay) look() {
 		now := *s
 		now.Interim, now.SetCookies, now.Ticks = slices.Clone(s.Interim), slices.Clone(s.SetCookies), slices.Clone(s.Ticks)
 		r.exchanges[s.ID] = now
-		if now.State == exchange.Done && was.State != exchange.Done {
+		if now.State == exchange.Done && counts(&now) && differs(&was, &now) {
 			over = append(over, check.Seen{Summary: &now})
 		}
 		return true
@@ -61,8 +62,8 @@ func (r *replay) look() {
 		return true
 	})
 	for i := range r.acts { // an act is over when its exchanges are
-		if a := r.acts[i]; !r.told[a.ID] && a.Ended != 0 && r.done(a.Exchanges) {
-			r.told[a.ID] = true
+		if a := r.acts[i]; r.told[a.ID] != a.Seq && a.Ended != 0 && r.done(a.Exchanges) {
+			r.told[a.ID] = a.Seq
 			over = append(over, check.Seen{Act: &a, Exchanges: r.exchangesOf(&a)})
 		}
 	}
@@ -70,17 +71,21 @@ func (r *replay) look() {
 	if r.judge == nil {
 		return
 	}
-	for i := range over {
-		if c := over[i].Conn; c != nil {
-			over[i].Exchanges = r.exchangesOn(c.ID)
-		}
-	}
-	slices.SortStableFunc(over, func(a, b check.Seen) int { return cmp.Compare(a.Ended(), b.Ended()) })
+	var own []check.Seen
 	for _, s := range over {
-		if !playgrounds(s) {
-			r.judged[kindOf(s)] = true
-			r.judge.Observe(s)
+		if s.Conn != nil {
+			all := s.Conn.Exchanges
+			s.Exchanges = r.exchangesOn(s.Conn.ID)
+			if s.Conn.Exchanges = len(s.Exchanges); all > 0 && len(s.Exchanges) == 0 {
+				continue // the playground's own
+			}
 		}
+		own = append(own, s)
+	}
+	slices.SortStableFunc(own, func(a, b check.Seen) int { return cmp.Compare(a.Ended(), b.Ended()) })
+	for _, s := range own {
+		r.judged[kindOf(s)] = true
+		r.judge.Observe(s)
 	}
 }
 
@@ -95,16 +100,16 @@ func kindOf(s check.Seen) string {
 	return lesson.KindAct
 }
 
-// playgrounds tells what the page and its shell crossed for themselves, which no
-// task is about; so are connections that nothing else crossed.
-func playgrounds(s check.Seen) bool {
-	switch {
-	case s.Summary != nil:
-		return s.Summary.From.Kind == "playground"
-	case s.Conn != nil:
-		return s.Conn.Exchanges > 0 && len(s.Exchanges) == 0
-	}
-	return false
+// counts tells whether an exchange is a play's, not the page's or its shell's.
+func counts(e *exchange.Summary) bool {
+	return e.From.Kind != "playground" && !strings.HasPrefix(e.Target, "/.roundtrip/")
+}
+
+// differs tells whether an exchange that is over is to be judged again: an act
+// or a violation may be found out late.
+func differs(was, now *exchange.Summary) bool {
+	return was.State != exchange.Done || was.Act != now.Act || was.Hop != now.Hop || was.Violations != now.Violations ||
+		was.RequestOctets != now.RequestOctets || was.ResponseOctets != now.ResponseOctets
 }
 
 // act is an act as it stands.
@@ -163,7 +168,7 @@ func (r *replay) exchangesOf(a *exchange.Act) []exchange.Summary {
 func (r *replay) exchangesOn(conn uint64) []exchange.Summary {
 	var out []exchange.Summary
 	for _, s := range r.exchanges {
-		if s.Conn.ID == conn && s.From.Kind != "playground" {
+		if s.Conn.ID == conn && counts(&s) {
 			out = append(out, s)
 		}
 	}
