@@ -6,7 +6,7 @@ import { t } from './words.js';
 export class Problem extends Error {
   /** @param {{status?: number, title?: string, detail?: string, type?: string, id?: string}} about */
   constructor({ status = 0, title = '', detail = '', type = '', id, ...more }) {
-    super([title, detail].filter(Boolean).join(' '));
+    super([title, detail].filter(Boolean).join('. '));
     Object.assign(this, more, { status, title, detail, id: id ?? type.split('/').pop() });
   }
 }

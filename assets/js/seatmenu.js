@@ -148,7 +148,7 @@ for (const form of document.querySelectorAll('form[data-recover]')) {
       form.reset();
       form.closest('[popover]')?.hidePopover();
     } catch (refused) {
-      problem.textContent = [refused.title, refused.detail].filter(Boolean).join(' ');
+      problem.textContent = refused.message;
       problem.hidden = false;
     }
   });

@@ -51,6 +51,8 @@ func send() []Word {
 		{"send.raw.ends", "줄 끝", "Line ends"},
 		{"send.raw.end", "%s번째 줄 끝: %s. 누르면 바꿔요.", "End of line %s: %s. Press to change it."},
 		{"send.raw.hint", "Enter는 CR LF, Shift+Enter는 LF만 넣어요. 줄 끝 표시를 눌러 바꿀 수도 있어요. \\x0d처럼 쓰면 옥텟 하나예요.", "Enter puts CR LF, Shift+Enter a bare LF; press a line’s mark to change it. \\x0d stands for one octet."},
+		{"send.raw.empty", "보낼 바이트를 먼저 적어 주세요.", "There is nothing to send yet: write some bytes first."},
+		{"send.raw.long", "한 번에 1 MiB(1,048,576옥텟)까지 보낼 수 있어요. 줄여서 다시 해 보세요.", "At most 1 MiB (1,048,576 octets) can be sent at once. Make it shorter and try again."},
 		{"send.preset", "예시로 시작하기", "Start from an example"},
 		{"send.preset.plain", "평범한 GET", "A plain GET"},
 		{"send.preset.nohost", "Host가 없는 GET", "A GET without Host"},

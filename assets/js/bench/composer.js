@@ -12,6 +12,7 @@ import { presets } from './presets.js';
 import { fromOctets } from './rawtext.js';
 
 const KEY = 'roundtrip.draft';
+const MOST = 1 << 20; // octets that the sender takes
 const PROMPT = 700; // ms after a 401 at which code that still waits waits for a person
 
 /** @typedef {import('./composerform.js').Draft} Draft */
@@ -98,13 +99,15 @@ customElements.define('rt-composer', class extends HTMLElement {
     const draft = this.form.draft;
     this.form.complain('');
     this.form.say('');
-    if (draft.who === 'browser' && !draft.target.startsWith('/')) return this.form.complain(t('send.target.path'), 'target');
+    if (draft.who === 'browser' && !draft.target.startsWith('/')) return this.form.complain(t('send.target.path'), '', 'target');
+    const size = draft.who === 'raw' ? this.form.octets.length : 1;
+    if (size === 0 || size > MOST) return this.form.complain(t(size ? 'send.raw.long' : 'send.raw.empty'), '', 'raw');
     this.form.busy = draft.who;
     try {
       acting();
       await (draft.who === 'browser' ? this.#fetch(draft) : this.#byHand(draft));
     } catch (problem) {
-      this.form.complain(problem.title ? [problem.title, problem.detail].filter(Boolean).join(' ') : String(problem));
+      this.form.complain(problem.title || String(problem), problem.detail);
     } finally {
       this.form.busy = '';
     }

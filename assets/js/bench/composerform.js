@@ -163,13 +163,13 @@ export class ComposerForm extends EventTarget {
   /** What came of it. */
   say(...what) { this.#parts.said.replaceChildren(...what.filter(Boolean)); }
 
-  /** What is wrong, in place. */
-  complain(text, part) {
+  /** What is wrong, in place; none: nothing is. */
+  complain(title, detail = '', part = '') {
     const p = this.#parts;
-    say(p.problem, text);
-    p.problem.hidden = !text;
-    p.target.toggleAttribute('aria-invalid', part === 'target');
-    if (part) p[part].focus();
+    p.problem.replaceChildren(...(title ? [h('b', {}, title), ' ', detail] : []));
+    p.problem.hidden = !title;
+    p.target.ariaInvalid = String(part === 'target');
+    if (part) this.focus();
   }
 
   focus() { (this.#who === 'raw' ? this.#editor.area : this.#parts.target).focus({ preventScroll: true }); }
