@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 
 	"github.com/expr-lang/expr/vm"
@@ -25,6 +26,16 @@ type Task struct {
 type step struct {
 	kind       string
 	conditions []*condition
+	order      []int // the conditions, those first that cost least
+}
+
+// sort finds the order.
+func (s *step) sort() {
+	s.order = make([]int, len(s.conditions))
+	for i := range s.order {
+		s.order[i] = i
+	}
+	slices.SortStableFunc(s.order, func(a, b int) int { return s.conditions[a].cost() - s.conditions[b].cost() })
 }
 
 // maxConditions is how many a step may have.
@@ -58,6 +69,7 @@ func Compile(t *lesson.Task) (*Task, error) {
 			}
 			s.conditions = append(s.conditions, compiled)
 		}
+		s.sort()
 		out.steps = append(out.steps, s)
 	}
 	if len(errs) > 0 {

@@ -206,6 +206,17 @@ func (e *expression) eval(s *subject, machine *vm.VM) (any, error) {
 	return machine.Run(e.program, s.env)
 }
 
+// cost is how much evaluating takes: a name alone, some computing, the messages.
+func (e *expression) cost() int {
+	switch {
+	case e.costly:
+		return 2
+	case e.slot < 0:
+		return 1
+	}
+	return 0
+}
+
 // inWords is an error of the expression language without its drawing, and with
 // an author's words for types.
 func inWords(err error) error {

@@ -149,22 +149,27 @@ func (j *Judge) Wants(kind string) bool {
 
 // Observe judges one finished thing; true if a task became done by it. Things
 // come in the order in which they ended. The same thing may come again, changed.
-func (j *Judge) Observe(s Seen) (done bool) {
+func (j *Judge) Observe(s Seen) (done bool) { return j.observe(&s, false) }
+
+// Glance is Observe for one of a crowd: whether it meets a step is all that is
+// looked at. It is not taken for an attempt, which costs most.
+func (j *Judge) Glance(s Seen) (done bool) { return j.observe(&s, true) }
+
+func (j *Judge) observe(s *Seen, glance bool) (done bool) {
 	kind := s.kind()
 	subject := j.subjects[kind]
-	subject.set(&s)
-	ended := s.Ended()
+	subject.set(s)
 	defer subject.forget()
+	ended := s.Ended()
 	var kept *Seen // for the tasks for which it is the best attempt
 	for _, t := range j.tasks {
-		if t.done() || t.task.steps[t.step].kind != kind || t.before(&s, kind, ended) {
+		if t.done() || t.task.steps[t.step].kind != kind || t.before(s, kind, ended) {
 			continue
 		}
-		switch met, better := j.attempt(t, subject); {
-		case met:
-			t.advance(&s, kind, ended)
+		if j.meets(t, subject) {
+			t.advance(s, kind, ended)
 			done = done || t.done()
-		case better:
+		} else if !glance && j.attempt(t, subject) {
 			if kept == nil {
 				kept = s.clone()
 			}
@@ -185,10 +190,22 @@ func (t *standing) before(s *Seen, kind string, ended exchange.Time) bool {
 	return ended < t.met[len(t.met)-1].ended || slices.ContainsFunc(t.met, func(m met) bool { return m.kind == kind && m.id == id })
 }
 
-// attempt judges a task's step: whether it is met, else whether this was the
-// best attempt. Conditions that need the messages are looked at only where all
+// meets tells whether all conditions of a task's step hold. Those that cost
+// little come first, and those that need the messages last.
+func (j *Judge) meets(t *standing, s *subject) bool {
+	step := &t.task.steps[t.step]
+	for _, i := range step.order {
+		if holds, _ := step.conditions[i].holds(s, &j.machine); !holds {
+			return false
+		}
+	}
+	return true
+}
+
+// attempt tells whether a thing that does not meet a task's step is the best
+// attempt at it. Conditions that need the messages are looked at only where all
 // others hold: [Judge.Results] looks at them in the end.
-func (j *Judge) attempt(t *standing, s *subject) (met, better bool) {
+func (j *Judge) attempt(t *standing, s *subject) bool {
 	conditions := t.task.steps[t.step].conditions
 	held, costly := 0, 0
 	var holding uint64
@@ -200,9 +217,8 @@ func (j *Judge) attempt(t *standing, s *subject) (met, better bool) {
 			holding |= 1 << i
 		}
 	}
-	all := held+costly == len(conditions)
 	var got []string
-	if all && costly > 0 {
+	if held+costly == len(conditions) {
 		got = make([]string, len(conditions))
 		for i, c := range conditions {
 			if !c.costly {
@@ -217,12 +233,9 @@ func (j *Judge) attempt(t *standing, s *subject) (met, better bool) {
 			}
 		}
 	}
-	if held == len(conditions) {
-		return true, false
-	}
 	// A thing for which nothing holds is no attempt, unless one thing is asked.
 	if held < t.held || held == 0 && len(conditions) > 1 {
-		return false, false
+		return false
 	}
 	t.held = held
 	t.marks = slices.Grow(t.marks[:0], len(conditions))[:len(conditions)]
@@ -232,7 +245,7 @@ func (j *Judge) attempt(t *standing, s *subject) (met, better bool) {
 			t.marks[i].got = got[i]
 		}
 	}
-	return false, true
+	return true
 }
 
 // advance goes on to the next step.

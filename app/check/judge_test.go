@@ -183,6 +183,20 @@ func twelve(t testing.TB) []*Task {
 	return tasks
 }
 
+// TestGlance holds that one of a crowd is judged, and is no attempt.
+func TestGlance(t *testing.T) {
+	j := NewJudge([]*Task{task(t, "a", exchangeStep(see("method", "GET"), see("status", 200)))}, nil)
+	if j.Glance(got("1", 1, "GET", "/", 404)) {
+		t.Error("done")
+	}
+	if m := missing(j.Results()[0]); !slices.Equal(m, []string{"0.0 method GET←", "0.1 status 200←"}) {
+		t.Error(m)
+	}
+	if !j.Glance(got("2", 2, "GET", "/", 200)) || !j.Results()[0].Done {
+		t.Error("not done")
+	}
+}
+
 // BenchmarkObserve is one finished exchange that none of 12 open tasks is about.
 func BenchmarkObserve(b *testing.B) {
 	j := NewJudge(twelve(b), keeps())
@@ -197,6 +211,12 @@ func BenchmarkObserve(b *testing.B) {
 			}
 		})
 	}
+	b.Run("glance", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			j.Glance(Seen{Summary: &s})
+		}
+	})
 }
 
 func BenchmarkResults(b *testing.B) {

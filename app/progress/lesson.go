@@ -62,14 +62,18 @@ func (p *Progress) opened(l *lesson.Lesson, at exchange.Time, done map[string]st
 	return o, nil
 }
 
-// observe judges one finished thing.
-func (o *opened) observe(s check.Seen) {
+// observe judges one finished thing; at a glance, if it is one of a crowd.
+func (o *opened) observe(s check.Seen, glance bool) {
 	ended := s.Ended()
 	if ended < o.at {
 		return
 	}
+	judge := o.judge.Observe
+	if glance {
+		judge = o.judge.Glance
+	}
 	o.changed = true
-	if !o.judge.Observe(s) {
+	if !judge(s) {
 		return
 	}
 	o.urgent = true

@@ -16,6 +16,7 @@ type look struct {
 	missed                       int    // exchanges that came and went unseen
 	told                         bool   // that there are some
 	judged                       []judged
+	batch                        batch // used again
 	// waiting are the acts that have ended, and not all of whose exchanges have.
 	waiting map[string]bool
 }
@@ -41,12 +42,18 @@ type batch struct {
 	over        map[string]bool // acts of which an exchange finished
 }
 
+// maxAttempts is how many exchanges of one look may each be the best attempt at
+// a task: of a crowd, the last.
+const maxAttempts = 16
+
 // pass judges what finished since the last one.
 //
 // Acts are read after exchanges, so that an exchange that was seen has its
 // lesson opened, if it came after that.
 func (p *Progress) pass() {
-	b := &batch{over: map[string]bool{}}
+	b := &p.look.batch
+	b.exchanges, b.connections, b.acts = b.exchanges[:0], b.connections[:0], b.acts[:0]
+	clear(b.over)
 	if len(p.open) == 0 {
 		last := p.c.Recorder.Last()
 		p.readActs(b)
@@ -92,7 +99,7 @@ func (p *Progress) readExchanges(b *batch) {
 			now := judged{e.Number, e.Hop, e.Violations, e.RequestOctets, e.ResponseOctets}
 			if slot := &l.judged[e.Number%rememberJudged]; *slot != now {
 				*slot = now
-				b.exchanges = append(b.exchanges, copyOf(e))
+				b.add(e)
 			}
 			return true
 		})
@@ -121,11 +128,26 @@ func counts(e *exchange.Summary) bool {
 	return !e.From.Stranger && e.From.Kind != "playground" && !strings.HasPrefix(e.Target, "/.roundtrip/")
 }
 
+// add takes a copy into the batch.
+func (b *batch) add(e *exchange.Summary) {
+	if len(b.exchanges) == cap(b.exchanges) {
+		b.exchanges = slices.Grow(b.exchanges, max(8, len(b.exchanges)))
+	}
+	b.exchanges = b.exchanges[:len(b.exchanges)+1]
+	into := &b.exchanges[len(b.exchanges)-1]
+	*into = *e
+	detach(into)
+}
+
 // copyOf shares nothing with the recorder.
 func copyOf(e *exchange.Summary) exchange.Summary {
 	out := *e
-	out.Ticks, out.Interim, out.SetCookies = nil, slices.Clone(e.Interim), slices.Clone(e.SetCookies)
+	detach(&out)
 	return out
+}
+
+func detach(e *exchange.Summary) {
+	e.Ticks, e.Interim, e.SetCookies = nil, slices.Clone(e.Interim), slices.Clone(e.SetCookies)
 }
 
 func (p *Progress) readConnections(b *batch) {
@@ -184,15 +206,23 @@ func (p *Progress) begin(a *exchange.Act) {
 
 // judge gives everything that finished to the lessons, in the order of its ends.
 func (p *Progress) judge(b *batch) {
-	var all []check.Seen
+	all := make([]check.Seen, 0, len(b.exchanges))
 	for i := range b.exchanges {
 		all = append(all, check.Seen{Summary: &b.exchanges[i]})
 	}
 	all = append(all, p.gather(b)...)
 	slices.SortStableFunc(all, func(a, b check.Seen) int { return cmp.Compare(a.Ended(), b.Ended()) })
+	crowd := len(b.exchanges) - maxAttempts
 	for _, s := range all {
-		for _, o := range p.open {
-			o.observe(s)
+		glance := s.Summary != nil && crowd > 0
+		if glance {
+			crowd--
 		}
+		for _, o := range p.open {
+			o.observe(s, glance)
+		}
+	}
+	if cap(b.exchanges) > maxBatch {
+		b.exchanges = nil
 	}
 }

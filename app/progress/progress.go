@@ -75,7 +75,7 @@ func open(ctx context.Context, c Config, s store) (*Progress, error) {
 		p.log = slog.Default()
 	}
 	p.log = p.log.With("seat", c.Seat)
-	p.look.waiting = map[string]bool{}
+	p.look.waiting, p.look.batch.over = map[string]bool{}, map[string]bool{}
 	kept, err := s.Progress(ctx, c.Seat)
 	if err != nil {
 		return nil, fmt.Errorf("open the progress of seat %s: %w", c.Seat, err)
