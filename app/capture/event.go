@@ -1,6 +1,8 @@
 package capture
 
 import (
+	"slices"
+
 	"roundtrip/app/exchange"
 	"roundtrip/app/http1"
 )
@@ -105,9 +107,8 @@ func (c *conn) start(w *way, ev *http1.Event) {
 		when, _, _ := w.at(at)
 		e := c.open(when, ev.Message)
 		w.entry, w.message = e, &e.request
-		words := &c.r.words
-		e.Method, e.Protocol = words.of(atMost(ev.Method, maxWord)), words.of(atMost(ev.Version, maxWord))
-		e.Target = words.of(atMost(ev.Target, maxTarget))
+		e.Method, e.Protocol = e.word(ev.Method, maxWord), e.word(ev.Version, maxWord)
+		e.Target = e.word(ev.Target, maxTarget)
 		w.message.octets = w.scratch[:0]
 		if len(w.skipped) > 0 {
 			c.take(w, &http1.Event{Kind: http1.Skipped, Offset: at, Octets: w.skipped})
@@ -133,7 +134,7 @@ func (c *conn) start(w *way, ev *http1.Event) {
 	w.message = &e.response
 	w.message.octets = w.scratch[:0]
 	e.answered = true
-	e.Status, e.Reason = ev.Status, c.r.words.of(atMost(ev.Reason, maxWord))
+	e.Status, e.Reason = ev.Status, e.word(ev.Reason, maxWord)
 	if e.State != exchange.Done {
 		e.State = exchange.Answering
 	}
@@ -211,7 +212,6 @@ func (c *conn) finish(w *way, ev *http1.Event) {
 		e.settle(exchange.Complete, w.now)
 	}
 	for len(c.queue) > 0 && c.queue[0].State == exchange.Done && (c.queue[0].request.ended || c.queue[0].message == noRequest) {
-		c.queue[0] = nil
-		c.queue = c.queue[1:]
+		c.queue = slices.Delete(c.queue, 0, 1) // in place: most often it is the only one
 	}
 }

@@ -14,7 +14,7 @@ func (c *conn) field(e *entry, ev *http1.Event) {
 	if ev.Dir == exchange.ToServer {
 		switch {
 		case named(ev.Name, "host") && e.Host == "":
-			e.Host = c.r.words.of(value)
+			e.Host = e.word(value, maxWord)
 		case named(ev.Name, "user-agent"):
 			if said := atMost(ev.Value, maxAgent); c.From.Kind != "sender" && (c.agent == "" || c.agent != string(said)) {
 				c.agent = string(said)
@@ -36,7 +36,7 @@ func (c *conn) field(e *entry, ev *http1.Event) {
 		e.Location = string(value)
 		e.grow(int64(len(value)))
 	case named(ev.Name, "content-type") && e.Type == "":
-		e.Type = c.r.words.of(value)
+		e.Type = e.word(value, maxWord)
 	case named(ev.Name, "set-cookie") && len(e.SetCookies) < maxSetCookies:
 		name, _, _ := bytes.Cut(ev.Value, []byte("="))
 		name = atMost(bytes.TrimSpace(name), maxWord)
@@ -88,6 +88,15 @@ func pairs(value []byte) int {
 		}
 	}
 	return n
+}
+
+// word is one of the summary's, at most so long; a long one takes memory of its own.
+func (e *entry) word(b []byte, most int) string {
+	s := e.conn.r.words.of(atMost(b, most))
+	if len(s) > maxWordOctets {
+		e.grow(int64(len(s)))
+	}
+	return s
 }
 
 // words are short strings met before, so that one more copy of "GET" costs nothing.

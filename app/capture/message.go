@@ -26,8 +26,9 @@ type message struct {
 	headAt  exchange.Time
 	last    exchange.Time
 	writes  []exchange.Write
-	serial  uint64    // of the segment that the last write belongs to
-	hash    hash.Hash // of all octets, once not all are kept
+	write   [1]exchange.Write // room for the first: most messages have no other
+	serial  uint64            // of the segment that the last write belongs to
+	hash    hash.Hash         // of all octets, once not all are kept
 	whole   bool
 	ended   bool
 	dropped bool
@@ -59,6 +60,9 @@ func (m *message) wrote(at exchange.Time, offset, length int64, serial uint64) (
 	m.serial = serial
 	if len(m.writes) >= maxWrites {
 		return false
+	}
+	if m.writes == nil {
+		m.writes = m.write[:0]
 	}
 	m.writes = append(m.writes, exchange.Write{Time: at, Offset: offset, Length: length})
 	return true

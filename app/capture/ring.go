@@ -14,7 +14,10 @@ const (
 )
 
 // id is the id of the exchange with a number.
-func (r *Recorder) id(number int) string { return r.c.Epoch + "-" + strconv.Itoa(number) }
+func (r *Recorder) id(number int) string {
+	var room [64]byte
+	return string(strconv.AppendInt(append(append(room[:0], r.c.Epoch...), '-'), int64(number), 10))
+}
 
 // hold accounts for memory.
 func (r *Recorder) hold(n int64) {

@@ -297,6 +297,11 @@ func audit(t testing.TB, r *Recorder) {
 	for _, e := range r.entries {
 		sameJSON(t, appendSummary(nil, e.summary()), e.summary())
 		cost := int64(entryCost) + int64(len(e.broke))*violationCost + int64(len(e.Location))
+		for _, word := range []string{e.Method, e.Protocol, e.Target, e.Host, e.Reason, e.Type} {
+			if len(word) > maxWordOctets {
+				cost += int64(len(word))
+			}
+		}
 		for _, name := range e.SetCookies {
 			cost += setCookieCost + int64(len(name))
 		}
