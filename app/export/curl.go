@@ -92,7 +92,7 @@ func plain(e *exchange.Exchange) ([]byte, error) {
 		return nil, &Refused{Chunks}
 	}
 	for _, v := range e.Rules {
-		if v.Dir == exchange.ToServer {
+		if v.Dir == exchange.ToServer && !breaks(v.Rule) {
 			return nil, &Refused{Broken}
 		}
 	}
@@ -113,6 +113,16 @@ func plain(e *exchange.Exchange) ([]byte, error) {
 		content = append(content, m.Octets[from:to]...)
 	}
 	return content, nil
+}
+
+// breaks tells whether curl can be made to break a rule: it writes targets and
+// Host fields as it is told.
+func breaks(rule string) bool {
+	switch rule {
+	case "target-octet", "target-escape", "target-fragment", "target-form", "host-missing", "host":
+		return true
+	}
+	return false
 }
 
 // words are the command's, not yet quoted.
