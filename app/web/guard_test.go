@@ -56,6 +56,7 @@ func TestForeignOrigins(t *testing.T) {
 }
 
 func TestOneSpelling(t *testing.T) {
+	h := newHouse(t, nil)
 	for _, c := range []struct {
 		localhost        bool
 		host, path, want string
@@ -68,7 +69,7 @@ func TestOneSpelling(t *testing.T) {
 		{true, "127.0.0.1:8080", "/healthz", ""},
 		{false, "127.0.0.1:8080", "/ko/", ""},
 	} {
-		h := newHouse(t, func(config *Config) { config.Localhost = c.localhost })
+		h.web.c.Localhost = c.localhost
 		a := h.ask("GET", c.path, "", "Host: "+c.host)
 		if got := a.Header.Get("Location"); got != c.want {
 			t.Errorf("%s at %s leads to %q, want %q", c.path, c.host, got, c.want)

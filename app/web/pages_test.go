@@ -8,20 +8,21 @@ import (
 )
 
 func TestRootLeadsToTheReadersLanguage(t *testing.T) {
+	h := newHouse(t, nil)
 	for _, c := range []struct{ fallback, accept, want string }{
-		{"", "", "/en/"},
+		{"en", "", "/en/"},
 		{"ko", "", "/ko/"},
-		{"", "ko", "/ko/"},
-		{"", "ko-KR,ko;q=0.9,en-US;q=0.8", "/ko/"},
-		{"", "en-GB, ko;q=0.5", "/en/"},
-		{"", "ja, ko;q=0.5, en;q=0.3", "/ko/"},
+		{"en", "ko", "/ko/"},
+		{"en", "ko-KR,ko;q=0.9,en-US;q=0.8", "/ko/"},
+		{"en", "en-GB, ko;q=0.5", "/en/"},
+		{"en", "ja, ko;q=0.5, en;q=0.3", "/ko/"},
 		{"ko", "ja,fr", "/ko/"},
 		{"en", "ja,fr", "/en/"},
 		{"ko", ";;;", "/ko/"},
-		{"", "ko;q=0, en", "/en/"},
+		{"en", "ko;q=0, en", "/en/"},
 		{"en", "ko," + strings.Repeat("x", 5000), "/en/"},
 	} {
-		h := newHouse(t, func(config *Config) { config.Lang = c.fallback })
+		h.web.c.Lang = c.fallback
 		fields := []string{}
 		if c.accept != "" {
 			fields = append(fields, "Accept-Language: "+c.accept)
