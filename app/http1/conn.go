@@ -115,9 +115,13 @@ func (c *Conn) turn() {
 // it becomes a request, unfinished.
 func (c *Conn) early() {
 	q := &c.half[exchange.ToServer]
-	if q.state == atStart && !q.ended && (len(q.held) > 0 || q.skipped > 0) {
-		q.start(q.held, cutShort)
-		q.release()
-		q.fail(requestIncomplete, q.offset)
+	if q.state != atStart || len(q.held) == 0 && q.skipped == 0 {
+		return
+	}
+	q.start(q.held, cutShort)
+	q.release()
+	q.fail(requestIncomplete, q.offset)
+	if q.ended {
+		q.finish(false)
 	}
 }

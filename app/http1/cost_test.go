@@ -78,6 +78,10 @@ func TestMemoryIsBounded(t *testing.T) {
 		feed  func(*http1.Conn)
 	}{
 		{"an idle connection", 4 << 10, func(*http1.Conn) {}},
+		{"what was fed is not kept", 4 << 10, func(c *http1.Conn) {
+			c.Feed(exchange.ToServer, []byte("POST / HTTP/1.1\r\nContent-Length: 1000000\r\n\r\n"))
+			c.Feed(exchange.ToServer, bytes.Clone(block))
+		}},
 		{"endless start lines", 16 << 10, func(c *http1.Conn) {
 			for range 200 {
 				c.Feed(exchange.ToServer, block)
