@@ -8,7 +8,7 @@ func send() []Word {
 		{"send.watching", "지금은 다른 탭에서 보내고 있어요.", "Another tab is the one that sends."},
 		{"send.watching.what", "이 탭에서 보내려면 위쪽의 ‘여기서 계속하기’를 눌러 주세요.", "To send from here, press “Continue here” at the top."},
 		{"send.noserver", "이 자리에는 아직 서버가 없어요. 잠시 뒤에 다시 해 주세요.", "This seat has no server yet. Try again in a moment."},
-		{"send.nobody", "연결 거부: %s에서 듣는 서버가 없어요. 요청을 보낼 페이지조차 열지 못했어요.", "connection refused: nobody is listening at %s, so not even the page to send from could be loaded"},
+		{"send.nobody", "연결 거절: %s에서 듣는 서버가 없어요. 요청을 보낼 페이지조차 열지 못했어요.", "connection refused: nobody is listening at %s, so not even the page to send from could be loaded"},
 		{"send.unreachable", "닿지 않음: %s에서 요청을 보낼 페이지를 열지 못했어요.", "not reachable: the page to send from could not be loaded at %s"},
 		{"send.silent", "대답 없음: 요청을 보낸 페이지가 더는 대답하지 않아요.", "no report: the page that sent it does not answer any more"},
 
@@ -67,7 +67,7 @@ func send() []Word {
 		{"send.end.closed", "서버가 연결을 닫았어요.", "The server closed the connection."},
 		{"send.end.reset", "서버가 연결을 끊어 버렸어요 (RST).", "The server reset the connection (RST)."},
 		{"send.end.timeout", "기다리다가 시간이 다 됐어요.", "Time ran out while waiting."},
-		{"send.end.refused", "연결이 거부됐어요. 그 주소에서 듣는 서버가 없어요.", "Connection refused: nobody listens at that address."},
+		{"send.end.refused", "연결이 거절됐어요(connection refused). 그 주소에서 듣는 서버가 없어요.", "Connection refused: nobody listens at that address."},
 		{"send.end.limit", "응답이 너무 길어서 받다가 멈췄어요.", "The answer was too long, so reading stopped."},
 
 		{"feed.away", "Roundtrip과 연결이 끊겼어요. 다시 잇고 있어요…", "The connection to Roundtrip was lost. Reconnecting…"},
