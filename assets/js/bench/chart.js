@@ -63,14 +63,14 @@ customElements.define('rt-chart', class extends HTMLElement {
   }
 
   #soon() {
-    if (this.#due || !this.isConnected) return;
+    if (this.#due || this.hidden || !this.isConnected) return;
     const wait = Math.max(0, this.#last + PACE - performance.now());
     this.#due = setTimeout(() => requestAnimationFrame(() => { this.#due = 0; this.draw(); }), wait);
   }
 
   /** Draws everything anew; what did not change is not touched. */
   draw() {
-    if (!this.source || !this.scroller.clientWidth) return;
+    if (!this.source || this.hidden || !this.scroller.clientWidth) return;
     this.#last = performance.now();
     const em = parseFloat(getComputedStyle(this.list).fontSize);
     const items = this.source.items;

@@ -19,7 +19,7 @@ export function lines(row, { left, right, y, em }) {
       const [x, stop] = along(0.72);
       return [{ shape: 'main', d: line([left, y], [x - em * 0.6, stop]) }, { shape: 'cross', d: cross(x, stop, em * 0.42) }];
     }
-    case 'fold': return [0, 1, 2].flatMap((i) => [{ shape: 'many', d: line([left, y + i * em * 0.28 - em * 0.28], [right, y + i * em * 0.28 - em * 0.1]) }]);
+    case 'fold': return [0, 1, 2].flatMap((i) => [{ shape: 'many', d: line([left, y + i * em * 0.26], [right, y + i * em * 0.26 + em * 0.2]) }]);
   }
   return [];
 }

@@ -7,7 +7,7 @@ import './chart.js';
 import './composer.js';
 import './detail.js';
 import './hero.js';
-import { button, h } from './dom.js';
+import { button, h, say } from './dom.js';
 import { number } from './format.js';
 import { announce } from './table.js';
 import { Wire } from './wire.js';
@@ -97,9 +97,10 @@ customElements.define('rt-bench', class extends HTMLElement {
     const nothing = h('div', { class: 'empty-nothing' }, h('p', { class: 'empty-title' }, t('chart.empty')), h('p', {}, t('chart.empty.do')), row, h('p', { class: 'quiet' }, t('chart.empty.more')));
     place.replaceChildren(nothing, filtered);
     const show = () => {
+      if (this.wire.items.length) return;
       const server = seat.servers[0];
       row.hidden = !server?.url;
-      command.textContent = server?.url ? `curl -i ${server.url.replace(/\/?$/, '/')}` : '';
+      say(command, server?.url ? `curl -i ${server.url.replace(/\/?$/, '/')}` : '');
       nothing.hidden = this.wire.filtered;
       filtered.hidden = !this.wire.filtered;
     };

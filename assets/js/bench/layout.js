@@ -56,7 +56,8 @@ export function layout(items, refused, { em, selected = null, from = 0 }) {
     const took = Math.max(0, row.until - row.at);
     row.slope = row.kind === 'home' ? em * (0.5 + Math.min(2.2, took > 20_000 ? Math.log10(took / 10_000) * 0.6 : 0)) : em * 0.5;
     y += em * 1.95 + row.slope;
-    if (row.at !== Infinity) before = Math.max(before, row.at);
+    // A pause begins when what came before is over.
+    if (row.at !== Infinity) before = Math.max(before, row.kind === 'out' ? row.at : row.until);
   }
   return { rows, breaks, height: y + em, earlier: items.length - drawn.reduce((n, g) => n + g.length, 0), first: first?.number ?? 0 };
 }

@@ -51,13 +51,13 @@ customElements.define('rt-wire-table', class extends HTMLElement {
   #take({ changed, rebuilt }) {
     if (rebuilt) this.#all = true;
     for (const id of changed) this.#changed.add(id);
-    if (this.#due || !this.checkVisibility()) return;
+    if (this.#due || this.hidden) return;
     this.#due = setTimeout(() => requestAnimationFrame(() => { this.#due = 0; this.show(); }), Math.max(0, this.#last + PACE - performance.now()));
   }
 
   /** Brings the rows up to date; only what changed is touched. */
   show() {
-    if (!this.source || !this.checkVisibility()) return;
+    if (!this.source || this.hidden) return;
     this.#last = performance.now();
     const { items } = this.source;
     const wanted = new Set(items.map((e) => e.id));
@@ -93,7 +93,7 @@ customElements.define('rt-wire-table', class extends HTMLElement {
   }
 
   #tick() {
-    if (!this.checkVisibility()) return;
+    if (this.hidden) return;
     const now = feed.now();
     for (const e of this.source.items) {
       if (pending(e)) say(this.#rows.get(e.id)?.cells.time ?? h('i'), running(lasted(e, now)));
@@ -118,7 +118,7 @@ customElements.define('rt-wire-table', class extends HTMLElement {
     if (!row) return;
     row.setAttribute('aria-selected', 'true');
     this.#rove(feed.selected);
-    if (this.checkVisibility()) row.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+    if (!this.hidden) row.scrollIntoView({ block: 'nearest', behavior: 'instant' });
   }
 
   #key(event) {
