@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/yuin/goldmark"
+
 	"roundtrip/app/lesson"
 	"roundtrip/app/origin"
 	"roundtrip/lessons"
@@ -172,4 +174,55 @@ func fire(t *testing.T, addr, octets string) (statuses []string) {
 		_, _ = io.Copy(io.Discard, resp.Body)
 	}
 	return statuses
+}
+
+// TestShortTextsStayOneParagraph: a text of lesson.yaml is one paragraph, which
+// Markdown may see otherwise ("2. so" begins a list). Titles and questions stand
+// on the page as they are.
+func TestShortTextsStayOneParagraph(t *testing.T) {
+	for _, l := range course(t).Lessons {
+		prose := func(at lesson.Place, texts ...lesson.Text) {
+			for _, text := range texts {
+				for _, s := range text {
+					var html strings.Builder
+					if err := goldmark.Convert([]byte(s), &html); err != nil {
+						t.Fatal(err)
+					}
+					if got := html.String(); strings.Count(got, "<p>") != 1 || !strings.HasPrefix(got, "<p>") || strings.Count(s, "`")%2 != 0 {
+						t.Errorf("%s: %q becomes %q", at, s, got)
+					}
+				}
+			}
+		}
+		plain := func(at lesson.Place, texts ...lesson.Text) {
+			for _, text := range texts {
+				for _, s := range text {
+					if strings.ContainsAny(s, "`*") {
+						t.Errorf("%s: Markdown where none is read: %q", at, s)
+					}
+				}
+			}
+		}
+		plain(l.At, l.Title, l.Summary)
+		for _, e := range l.Experiments {
+			plain(e.At, e.Title)
+			prose(e.At, e.Notice)
+			if e.Predict != nil {
+				plain(e.Predict.At, e.Predict.Question)
+				for _, o := range e.Predict.Options {
+					prose(e.Predict.At, o.Text)
+				}
+			}
+		}
+		for _, task := range l.Tasks {
+			plain(task.At, task.Title)
+			prose(task.At, task.Text, task.Solution.Text)
+			prose(task.At, task.Hints...)
+			for _, s := range task.Steps {
+				for _, c := range s.Conditions() {
+					prose(c.At, c.Hint)
+				}
+			}
+		}
+	}
 }

@@ -113,7 +113,8 @@ function lack({ see, is, got, hint }) {
   const help = inLang(hint);
   if (help) {
     const p = document.createElement('p');
-    p.textContent = help;
+    // `code` is the one piece of Markdown that a hint needs.
+    p.append(...help.split('`').map((part, i) => (i % 2 ? code(part) : part)));
     box.append(p);
   }
   return box;
