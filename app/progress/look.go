@@ -32,7 +32,7 @@ type judged struct {
 const rememberJudged = 512
 
 // maxBatch is how many exchanges are copied while the recorder waits.
-const maxBatch = 128
+const maxBatch = 64
 
 // batch is what finished since the last look.
 type batch struct {
@@ -40,10 +40,11 @@ type batch struct {
 	connections []exchange.Conn
 	acts        []exchange.Act
 	over        map[string]bool // acts of which an exchange finished
+	all         []check.Seen
 }
 
-// maxAttempts is how many exchanges of one look may each be the best attempt at
-// a task: of a crowd, the last.
+// maxAttempts is how many exchanges of one look may be the best attempt at a
+// task: of a crowd, the last.
 const maxAttempts = 16
 
 // pass judges what finished since the last one.
@@ -103,6 +104,9 @@ func (p *Progress) readExchanges(b *batch) {
 			}
 			return true
 		})
+		if more { // a crowd: only the last of it are judged in the order of their ends, with the rest
+			p.glance(b)
+		}
 	}
 	if !first {
 		p.miss(highest - l.number - fresh)
@@ -130,13 +134,8 @@ func counts(e *exchange.Summary) bool {
 
 // add takes a copy into the batch.
 func (b *batch) add(e *exchange.Summary) {
-	if len(b.exchanges) == cap(b.exchanges) {
-		b.exchanges = slices.Grow(b.exchanges, max(8, len(b.exchanges)))
-	}
-	b.exchanges = b.exchanges[:len(b.exchanges)+1]
-	into := &b.exchanges[len(b.exchanges)-1]
-	*into = *e
-	detach(into)
+	b.exchanges = append(b.exchanges, *e)
+	detach(&b.exchanges[len(b.exchanges)-1])
 }
 
 // copyOf shares nothing with the recorder.
@@ -204,16 +203,26 @@ func (p *Progress) begin(a *exchange.Act) {
 	p.open[l.ID] = o
 }
 
+// glance judges a part of a crowd.
+func (p *Progress) glance(b *batch) {
+	for i := range b.exchanges {
+		for _, o := range p.open {
+			o.observe(check.Seen{Summary: &b.exchanges[i]}, true)
+		}
+	}
+	b.exchanges = b.exchanges[:0]
+}
+
 // judge gives everything that finished to the lessons, in the order of its ends.
 func (p *Progress) judge(b *batch) {
-	all := make([]check.Seen, 0, len(b.exchanges))
+	b.all = b.all[:0]
 	for i := range b.exchanges {
-		all = append(all, check.Seen{Summary: &b.exchanges[i]})
+		b.all = append(b.all, check.Seen{Summary: &b.exchanges[i]})
 	}
-	all = append(all, p.gather(b)...)
-	slices.SortStableFunc(all, func(a, b check.Seen) int { return cmp.Compare(a.Ended(), b.Ended()) })
+	b.all = append(b.all, p.gather(b)...)
+	slices.SortStableFunc(b.all, func(a, b check.Seen) int { return cmp.Compare(a.Ended(), b.Ended()) })
 	crowd := len(b.exchanges) - maxAttempts
-	for _, s := range all {
+	for _, s := range b.all {
 		glance := s.Summary != nil && crowd > 0
 		if glance {
 			crowd--
@@ -222,7 +231,6 @@ func (p *Progress) judge(b *batch) {
 			o.observe(s, glance)
 		}
 	}
-	if cap(b.exchanges) > maxBatch {
-		b.exchanges = nil
-	}
+	clear(b.all) // what acts and connections carried is not held
+	clear(b.acts)
 }
