@@ -10,6 +10,7 @@ const MOST = 500; // exchanges kept, as the server keeps them
 const MOST_OTHERS = 600; // connections, and acts: more than those exchanges need
 const FIRST_WAIT = 300; // ms before the socket is opened again
 const LONGEST_WAIT = 5000;
+const PATIENCE = 1200; // ms without a socket before it is said
 const HELLO = 8000; // ms for the first frame
 const HIDDEN = 300; // ms between two changes told in a tab that nobody sees
 
@@ -241,14 +242,16 @@ export const feed = new Feed();
 // A short break is nobody's business; a longer one is said calmly, and goes by itself.
 let said = null;
 let pause = 0;
-feed.addEventListener('state', () => {
+const back = () => {
   clearTimeout(pause);
-  if (feed.state === 'live') {
-    said?.close();
-    said = null;
-  } else if (feed.state === 'away') {
-    pause = setTimeout(() => {
-      if (seat.state === 'seated') said = notice({ id: 'away', text: t('feed.away') });
-    }, 1200);
-  }
+  said?.close();
+  said = null;
+};
+feed.addEventListener('state', () => {
+  if (feed.state === 'live') return back();
+  clearTimeout(pause);
+  pause = setTimeout(() => {
+    if (seat.state === 'seated') said = notice({ id: 'away', text: t('feed.away') });
+  }, PATIENCE);
 });
+seat.addEventListener('refused', back); // which says more
