@@ -69,10 +69,14 @@ func Main(args []string, stdout, stderr io.Writer) int {
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	t := &terminal{out: stdout, err: stderr, lang: languageOf(args, os.LookupEnv)}
+	return t.run(ctx, args)
+}
+
+func (t *terminal) run(ctx context.Context, args []string) int {
 	flags := &cli{}
 	helped := false
 	parser, err := kong.New(flags, kong.Name("roundtrip"), kong.Description(t.say("about")),
-		kong.Writers(stdout, stderr), kong.Exit(func(int) { helped = true }),
+		kong.Writers(t.out, t.err), kong.Exit(func(int) { helped = true }),
 		kong.Help(help), kong.ConfigureHelp(kong.HelpOptions{Compact: true}), t.vars())
 	if err != nil {
 		return t.fail(err)
@@ -90,7 +94,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	case "lessons check", "lessons check <dir>":
 		err = t.check(ctx, &flags.Lessons.Check)
 	case "version":
-		_, err = fmt.Fprintln(stdout, "roundtrip", version())
+		_, err = fmt.Fprintln(t.out, "roundtrip", version())
 	}
 	switch {
 	case errors.Is(err, errSaid):

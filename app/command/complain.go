@@ -93,6 +93,7 @@ func quoted(s string) string {
 var (
 	kongUnknown    = regexp.MustCompile(`^unknown flag (\S+?)(?:, did you mean (?:one of )?(.+)\?)?$`)
 	kongUnexpected = regexp.MustCompile(`^unexpected argument (.+?)(?:, did you mean (?:one of )?(.+)\?)?$`)
+	kongElsewhere  = regexp.MustCompile(`^flag (--[\w-]+) applies to the default command "serve", not "(\w+)"$`)
 	kongMissing    = regexp.MustCompile(`^expected (?:one of )?(".+")$`)
 	kongNoValue    = regexp.MustCompile(`^(--[\w-]+): expected .* value but got ("EOL"|"-.*\((?:long|short) flag\))`)
 	kongBadValue   = regexp.MustCompile(`^(--[\w-]+): (.*?)(?: \(from envar (\w+)="(.*)"\))?$`)
@@ -108,6 +109,9 @@ func (t *terminal) unclear(err error) string {
 	}
 	if m := kongUnexpected.FindStringSubmatch(text); m != nil {
 		return t.say("unexpected", "value", quoted(m[1]), "maybe", t.maybe(m[2]))
+	}
+	if m := kongElsewhere.FindStringSubmatch(text); m != nil {
+		return t.say("elsewhere", "flag", m[1], "value", m[2])
 	}
 	if m := kongMissing.FindStringSubmatch(text); m != nil {
 		return t.say("missing", "value", m[1])

@@ -24,6 +24,7 @@ func words() map[string]word {
 
 		"unknown-flag": {"없는 플래그예요: {value}.{maybe} 전체 목록: roundtrip --help", "unknown flag {value}.{maybe} All flags: roundtrip --help"},
 		"unexpected":   {"여기에 올 수 없는 말이에요: {value}.{maybe} 명령은 serve, lessons check, version이에요.", "unexpected {value}.{maybe} The commands are serve, lessons check and version."},
+		"elsewhere":    {"{flag}: serve의 플래그라서 {value} 명령에는 쓸 수 없어요.", "{flag} is a flag of serve, not of {value}."},
 		"missing":      {"뒤에 올 말이 빠졌어요: {value}.", "something must follow: {value}."},
 		"maybe":        {" 혹시 {other}?", " Did you mean {other}?"},
 		"no-value":     {"{flag}에 값이 없어요.", "{flag} needs a value."},
