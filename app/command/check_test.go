@@ -146,15 +146,20 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// TestCheckBroken: every mistake has its line, also one that only the judge knows.
-func TestCheckBroken(t *testing.T) {
+// TestBrokenExpressions: a mistake that only the judge knows has its line too, and
+// stops the start as well.
+func TestBrokenExpressions(t *testing.T) {
 	files := small(get404, get200, get200)
 	files["small/lesson.yaml"] = strings.NewReplacer("see: method", "see: metod", "see: last.status", "see: last.statu").Replace(files["small/lesson.yaml"])
-	_, err, code := checked(t, "en", lessonDir(t, files))
-	lines := strings.SplitAfter(err, "\n")
-	if code != usage || len(lines) != 3 || !strings.HasPrefix(lines[0], "roundtrip: broken lesson: DIR/small/lesson.yaml:12: ") ||
-		!strings.HasPrefix(lines[1], "roundtrip: broken lesson: DIR/small/lesson.yaml:22: ") {
-		t.Errorf("exit code %d:\n%s", code, err)
+	dir := lessonDir(t, files)
+	_, checks, code := checked(t, "en", dir)
+	_, serves, code2 := said(t, "en", "--listen=127.0.0.1:0", "--ports=0", "--data="+t.TempDir(), "--lessons="+dir)
+	serves = strings.ReplaceAll(serves, dir, "DIR")
+	if want := "roundtrip: broken lesson: DIR/small/lesson.yaml:12: *\nroundtrip: broken lesson: DIR/small/lesson.yaml:22: *\n"; !fits(checks, want) || serves != checks {
+		t.Errorf("check:\n%sserve:\n%s", checks, serves)
+	}
+	if code != usage || code2 != usage {
+		t.Errorf("exit codes %d and %d", code, code2)
 	}
 }
 

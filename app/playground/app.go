@@ -11,14 +11,18 @@ import (
 	"time"
 
 	"roundtrip/app/capture"
+	"roundtrip/app/check"
 	"roundtrip/app/lesson"
 	"roundtrip/app/seat"
 	"roundtrip/app/web"
 )
 
-// course reads the lessons.
+// course reads the lessons, and compiles their conditions to see that they are right.
 func (s *settled) course() (*lesson.Course, error) {
 	course, err := lesson.Load(s.files)
+	if err == nil {
+		err = check.Course(course)
+	}
 	if err != nil {
 		return nil, invalid(BadLessons, "lessons", s.Lessons, err)
 	}
