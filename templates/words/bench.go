@@ -67,6 +67,7 @@ func chart() []Word {
 		{"chart.writes", "%s번에 나눠 씀", "in %s writes"},
 		{"chart.refused", "서버에 닿지 못했어요", "never reached the server"},
 		{"chart.refused.stopped", "거절됐어요: 서버가 멈춰 있어요", "refused: your server is stopped"},
+		{"chart.again", "브라우저가 스스로 다시 보냄", "re-sent by the browser itself"},
 		{"chart.raw", "바이트", "octets"},
 		{"chart.conn", "연결", "conn"},
 		{"chart.nth", "이 연결의 %s번째 교환 (연결 %s)", "exchange %s on connection %s"},

@@ -21,6 +21,7 @@ func detail() []Word {
 		{"detail.code.other", "다른 프로그램이 보내서, 그 코드가 본 것은 알 수 없어요.", "Another program sent it; what its code saw cannot be known."},
 		{"detail.code.hidden", "이 교환은 못 봤어요. fetch가 따라간 끝만 보여 줘요.", "Not this one: fetch followed it and shows only the end."},
 		{"detail.kept.tool", "curl 같은 프로그램은 시키지 않으면 쿠키를 간직하지 않아요.", "Programs such as curl keep no cookie unless told to."},
+		{"detail.kept.sender", "직접 보내기는 쿠키를 간직하지 않아요.", "The sender keeps no cookies."},
 		{"detail.kept.httponly", "%s: HttpOnly라서 간직해도 document.cookie에는 안 보여요.", "%s: HttpOnly, so document.cookie does not show it even when kept."},
 		{"detail.kept.expected", "Set-Cookie로 받은 것: %s. 간직했는지는 다음 요청에서 드러나요.", "Was told to keep: %s. The next request shows whether it did."},
 		{"detail.kept.moved", "영구 이동이에요. 기억해 뒀다가 다음엔 묻지 않고 %s(으)로 갈 수 있어요.", "A permanent move: it may go to %s next time without asking."},

@@ -108,13 +108,15 @@ customElements.define('rt-chart', class extends HTMLElement {
     const order = ['browser', 'tool', 'sender', 'stranger', 'playground'].filter((k) => kinds.has(k) || (k === 'browser' && kinds.size === 0));
     const narrow = width < em * 40;
     const start = em * (narrow ? 2.9 : 4.8);
-    const step = em * (narrow ? 3.2 : 7);
+    const tight = narrow || (order.length > 2 && width < em * 70);
+    const step = em * (narrow ? 3.2 : tight ? 4.4 : 7);
     this.x = { right: Math.round(width - em * (narrow ? 6.4 : 9)), left: {}, lanes: narrow ? 2 : 4 };
     this.toggleAttribute('data-narrow', narrow);
     this.style.setProperty('--chart-bands', `${em * (narrow ? 1.95 : 3)}px`);
     order.forEach((kind, i) => { this.x.left[kind] = Math.round(start + i * step); });
     this.x.text = start + (order.length - 1) * step + em * 0.9;
     this.height = Math.max(height, this.scroller.clientHeight - (this.earlier.hidden ? 0 : this.earlier.offsetHeight) - 1);
+    if (this.hasAttribute('fixed')) this.scroller.style.minBlockSize = `${height}px`;
     this.plane.style.blockSize = `${this.height}px`;
     this.style.setProperty('--chart-text', `${this.x.text}px`);
     this.style.setProperty('--chart-right', `${width - this.x.right}px`);
@@ -126,8 +128,8 @@ customElements.define('rt-chart', class extends HTMLElement {
     this.names.style.inlineSize = `${width}px`;
     this.names.style.marginInlineStart = `${this.plane.offsetLeft}px`;
     this.names.replaceChildren(...names.map(([kind, x], i) => {
-      const name = h('span', { class: 'chart-who', 'data-kind': kind, 'data-low': i % 2 === 1 && order.length > 1 && narrow }, t(`chart.who.${kind}`), kind === 'server' && state && state !== 'listening' ? h('small', {}, t(`server.${state}`)) : null);
-      name.style.insetInlineStart = `${x}px`;
+      const name = h('span', { class: 'chart-who', 'data-kind': kind, 'data-low': tight && i % 2 === 1 && i < order.length }, t(`chart.who.${kind}`), kind === 'server' && state && state !== 'listening' ? h('small', {}, t(`server.${state}`)) : null);
+      name.style.setProperty('--x', `${x}px`);
       return name;
     }));
   }
@@ -137,7 +139,7 @@ customElements.define('rt-chart', class extends HTMLElement {
     for (const row of rows) {
       fresh.add(row.key);
       let element = this.#rows.get(row.key);
-      const state = `${row.e?.seq ?? row.act?.seq ?? row.folded?.length} ${feed.servers.size}`;
+      const state = `${row.e?.seq ?? row.act?.seq ?? row.folded?.length} ${row.again ?? ''}`;
       if (!element) {
         element = h('div', { class: `chart-row chart-${row.kind}` });
         this.#rows.set(row.key, element);
@@ -223,8 +225,9 @@ customElements.define('rt-chart', class extends HTMLElement {
         const from = answered.get(row.e.act);
         if (row.e.hop && from !== undefined) {
           const arc = turn(x, from, y, em);
-          add(`${row.key} turn`, 'turn', arc.main);
-          add(`${row.key} turn head`, 'turn', arc.head);
+          const shape = row.again ? 'turn again' : 'turn';
+          add(`${row.key} turn`, shape, arc.main);
+          add(`${row.key} turn head`, shape, arc.head);
         }
       } else if (row.e && open.has(row.e.id)) {
         const from = open.get(row.e.id);
@@ -232,6 +235,7 @@ customElements.define('rt-chart', class extends HTMLElement {
           const waits = row.kind === 'wait';
           add(`${row.e.id} busy`, `busy${waits ? ' busy-now' : ''}`, `M${right} ${from}V${waits ? Math.max(y, from + em) : Math.max(y, from + 2)}`, row.e.id === feed.selected ? 'chosen' : '');
         }
+        if (row.kind === 'end' && row.e.act) answered.set(row.e.act, y + row.slope);
         if (row.kind === 'home') {
           if (row.e.act && row.e.status >= 300 && row.e.status < 400) answered.set(row.e.act, y + row.slope);
           if (row.e.setCookies?.length) add(`${row.key} jar`, 'jar', `M${x - em * 0.28} ${y + row.slope - em * 0.3}h${em * 0.56}M${x - em * 0.22} ${y + row.slope - em * 0.3}v${em * 0.6}h${em * 0.44}v${-em * 0.6}`);

@@ -55,6 +55,7 @@ customElements.define('rt-detail', class extends HTMLElement {
       else if (this.#exchange && detail?.acts?.size) this.#top();
     });
     this.addEventListener('rt:mark', ({ detail }) => this.mark(detail));
+    if (this.dataset.tab in TABS) this.#tab = this.dataset.tab;
     if (feed.selected) this.#select();
   }
 

@@ -5,6 +5,7 @@ import { feed } from '../feed.js';
 import { runner } from '../runner.js';
 import { seat } from '../seat.js';
 import { t } from '../words.js';
+import './chart.js';
 import { h } from './dom.js';
 import { Text } from './parts.js';
 import { Wire } from './wire.js';
@@ -66,5 +67,5 @@ customElements.define('rt-hero-chart', class extends HTMLElement {
 function head(message) {
   const text = new Text(message);
   const lines = text.parts.filter(({ kind }) => kind === 'start' || kind === 'field').slice(0, LINES);
-  return h('p', {}, ...lines.map((part) => h('span', { class: 'hero-line' }, new TextDecoder().decode(text.slice([part.from, part.to])).trimEnd(), h('span', { class: 'line-end', 'aria-hidden': 'true' }, 'CR LF'))));
+  return h('p', {}, ...lines.map((part) => h('span', { class: 'hero-line' }, h('span', {}, new TextDecoder().decode(text.slice([part.from, part.to])).trimEnd()), h('span', { class: 'line-end', 'aria-hidden': 'true' }, 'CR LF'))));
 }

@@ -18,6 +18,7 @@ const MARKED = 400_000;
  * @property {object} [e]
  * @property {object} [act]
  * @property {object[]} [folded]
+ * @property {boolean} [again] the client sent it again by itself
  * @property {number} y
  * @property {number} slope how much lower the arrow ends
  */
@@ -39,6 +40,7 @@ export function layout(items, refused, { em, selected = null, from = 0 }) {
   for (const act of refused) {
     if (first ? act.started >= first.requestFirst : true) rows.push({ key: `act ${act.id}`, kind: 'refused', at: act.started, until: act.started, act });
   }
+  resent(rows);
   rows.sort((a, b) => a.at - b.at || order(a) - order(b));
   const breaks = [];
   let y = em * 0.5;
@@ -60,6 +62,17 @@ export function layout(items, refused, { em, selected = null, from = 0 }) {
     if (row.at !== Infinity) before = Math.max(before, row.kind === 'out' ? row.at : row.until);
   }
   return { rows, breaks, height: y + em, earlier: items.length - drawn.reduce((n, g) => n + g.length, 0), first: first?.number ?? 0 };
+}
+
+/** Marks a request that the client sent again by itself, after a connection that gave no answer. */
+function resent(rows) {
+  const before = new Map();
+  for (const row of rows) {
+    if (row.kind !== 'out' || !row.e.act) continue;
+    const last = before.get(row.e.act);
+    row.again = Boolean(row.e.hop && last && !last.status && last.state === 'done' && last.method === row.e.method && last.target === row.e.target);
+    before.set(row.e.act, row.e);
+  }
 }
 
 const order = (row) => (row.e ?? row.folded?.[0] ?? { number: 0 }).number * 2 + (row.kind === 'out' ? 0 : 1);

@@ -40,8 +40,8 @@ class View {
     this.part = part;
     const room = document.querySelector('.detail-panel')?.clientWidth ?? innerWidth;
     this.width = room < NARROW * parseFloat(getComputedStyle(document.documentElement).fontSize) ? WIDE / 2 : WIDE;
-    this.lines = h('div', { class: 'octet-lines wire', role: 'list', 'aria-label': t('detail.octets') });
-    this.ruler = h('div', { class: 'ruler wire', 'data-width': this.width, 'aria-label': t('detail.ruler') });
+    this.lines = h('div', { class: 'octet-lines wire', role: 'group', 'aria-label': t('detail.octets') });
+    this.ruler = h('div', { class: 'ruler wire', 'data-width': this.width, role: 'group', tabindex: '0', 'aria-label': t('detail.ruler') });
     this.said = h('p', { class: 'octets-said', role: 'status' });
     this.more = button('', () => { this.shown = Math.min(this.message.bytes.length, this.shown + STEP); this.#draw(); });
     const both = (event) => {
@@ -97,7 +97,7 @@ class View {
       const broken = this.broken.get(i);
       out.push(h('button', { type: 'button', class: `octet-line octet-${part.kind}`, 'data-part': i, 'data-marked': i === this.part, ...(broken ? { title: broken.map(said).join('\n') } : {}) },
         ...this.#line(part, from, to),
-        broken && from === part.from ? h('span', { class: 'octet-broken' }, '! ', said(broken[0])) : null));
+        ...(broken && from === part.from ? broken.map((v) => h('span', { class: 'octet-broken' }, '! ', said(v))) : [])));
       from = to;
     }
     return out;

@@ -8,7 +8,7 @@ import { answer, lasted, pending, who } from './wire.js';
 /** @param {import('./layout.js').Row} row */
 export function rowContent(row) {
   switch (row.kind) {
-    case 'out': return parts(`#${row.e.number}`, request(row.e), connection(row.e));
+    case 'out': return parts(`#${row.e.number}`, request(row.e, row.again), connection(row.e));
     case 'home': return parts('', response(row.e), pending(row.e) ? '' : span(lasted(row.e)));
     case 'end': return parts('', ending(row.e), span(lasted(row.e)));
     case 'wait': return parts('', [glyph(0, true), h('span', { class: 'chart-words' }, t(row.e.responseFirst ? 'chart.answering' : row.e.state === 'receiving' ? 'chart.receiving' : 'chart.waiting')), h('span', { class: 'clock' }, running(feed.now() - row.e.requestFirst))], '');
@@ -22,12 +22,13 @@ function parts(left, middle, right) {
   return [h('span', { class: 'chart-number' }, left), h('span', { class: 'chart-label' }, ...middle), h('span', { class: 'chart-side' }, right)];
 }
 
-function request(e) {
+function request(e, again) {
   return [
     h('b', { class: 'method' }, e.method || '?'),
     h('span', { class: 'target' }, e.target),
     e.cookies ? chip('cookie', t('chart.cookies', e.cookies)) : null,
     e.requestContent ? chip('', size(e.requestContent)) : null,
+    again ? chip('warn', t('chart.again')) : null,
     e.violations ? chip('bad', t('chart.violations', e.violations)) : null,
     e.from?.stranger ? chip('warn', who(e)) : null,
   ];

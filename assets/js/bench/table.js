@@ -3,7 +3,7 @@
 import { feed } from '../feed.js';
 import { t } from '../words.js';
 import { classOf, glyph, h, say } from './dom.js';
-import { number, running, size, span } from './format.js';
+import { running, size, span } from './format.js';
 import { Clock, lasted, pending, who } from './wire.js';
 
 /** Rows change at most this often, in ms: more is not read. */
@@ -84,7 +84,7 @@ customElements.define('rt-wire-table', class extends HTMLElement {
     }
     this.#all = false;
     this.#changed.clear();
-    this.table.setAttribute('aria-rowcount', String(items.length + 1));
+    this.table.setAttribute('aria-rowcount', String((items.at(-1)?.number ?? 0) + 1));
     this.toggleAttribute('data-empty', items.length === 0);
     if (!this.#rows.has(this.#focus)) this.#focus = '';
     this.#rove(feed.selected && this.#rows.has(feed.selected) ? feed.selected : this.#focus || items.at(-1)?.id);
@@ -180,34 +180,4 @@ function status(e) {
   const odd = e.state === 'done' && e.outcome && e.outcome !== 'complete';
   const word = odd ? t(`table.outcome.${e.outcome}`) : pending(e) ? t(`bench.state.${e.state}`) : e.reason || t(`chart.class.${classOf(e.status)}`);
   return [e.status ? h('b', {}, String(e.status)) : null, h('span', { class: odd ? 'odd' : 'reason' }, word)].filter(Boolean);
-}
-
-/**
- * A polite live region that does not babble: one sentence each three seconds, about all that came meanwhile.
- * @param {HTMLElement} region @param {import('./wire.js').Wire} wire
- */
-export function announce(region, wire) {
-  let known = wire.items.at(-1)?.number ?? 0;
-  let timer = 0;
-  let first = true;
-  const speak = () => {
-    timer = 0;
-    const fresh = wire.items.filter((e) => e.number > known && !pending(e));
-    if (!fresh.length) return;
-    const last = fresh.at(-1);
-    known = last.number;
-    const result = last.status || t(`outcome.${last.outcome || 'no-answer'}`);
-    region.textContent = fresh.length === 1
-      ? t('table.announce.one', last.method, last.target, result)
-      : t('table.announce.many', number(fresh.length), last.method, last.target, result);
-  };
-  wire.addEventListener('change', ({ detail }) => {
-    if (detail.rebuilt || first) {
-      // What was there before is not news.
-      known = wire.items.at(-1)?.number ?? 0;
-      first = false;
-      return;
-    }
-    timer ||= setTimeout(speak, 3000);
-  });
 }

@@ -29,7 +29,7 @@ function wire(e) {
 }
 
 function kept(e, act, exchange) {
-  if (e.from?.kind !== 'browser') return [t('detail.kept.tool')];
+  if (e.from?.kind !== 'browser') return [t(e.from?.kind === 'sender' ? 'detail.kept.sender' : 'detail.kept.tool')];
   const cookies = exchange?.setCookieLines ?? (e.setCookies ?? []).map((name) => ({ name, attributes: [] }));
   const said = [];
   if (act?.seen?.cookie) said.push(t('experiment.kept.cookie', act.seen.cookie));
