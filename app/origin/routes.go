@@ -75,6 +75,8 @@ func table() []route {
 			text{"이 서버가 답할 수 있는 것들의 목록이에요.", "What this server can answer."}},
 		{start, get, "/static/{file}", "/static/hello.txt", (*server).static,
 			text{"파일이에요. ETag, Last-Modified, 범위 요청(Range)이 돼요.", "Files, with ETag, Last-Modified and ranges."}},
+		{start, get, "/download/{file}", "/download/hello.txt", (*server).download,
+			text{"같은 파일인데 브라우저가 간직하지 않아요. 범위 요청을 볼 때 좋아요.", "The same files, which no browser keeps: to see ranges."}},
 		{start, get, "/favicon.ico", "/favicon.ico", (*server).favicon,
 			text{"브라우저가 알아서 찾는 아이콘이에요.", "The icon that browsers look for by themselves."}},
 

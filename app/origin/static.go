@@ -71,12 +71,19 @@ func mediaType(name string) string {
 
 // static serves a file. What the request's conditions and ranges make of it
 // (206, 304, 412, 416) is http.ServeContent's work.
-func (s *server) static(c echo.Context) error { return s.file(c, param(c, "file")) }
+//
+// The browser may keep it, but asks each time: so each load is seen, and the
+// second one is a 304.
+func (s *server) static(c echo.Context) error { return s.file(c, param(c, "file"), "no-cache") }
+
+// download serves the same files for nobody to keep. A browser that has a file
+// answers a range out of it, asks only whether it has changed, and no 206 crosses.
+func (s *server) download(c echo.Context) error { return s.file(c, param(c, "file"), "no-store") }
 
 // favicon serves the icon that browsers ask for by themselves.
-func (s *server) favicon(c echo.Context) error { return s.file(c, "favicon.ico") }
+func (s *server) favicon(c echo.Context) error { return s.file(c, "favicon.ico", "no-cache") }
 
-func (s *server) file(c echo.Context, name string) error {
+func (s *server) file(c echo.Context, name, cacheControl string) error {
 	f, ok := s.files.byName[name]
 	if !ok {
 		return noSuch()
@@ -84,8 +91,7 @@ func (s *server) file(c echo.Context, name string) error {
 	h := c.Response().Header()
 	h.Set("Content-Type", f.mediaType)
 	h.Set("ETag", f.etag)
-	// Keep it, but ask each time: so each load is seen, and the second one is a 304.
-	h.Set("Cache-Control", "no-cache")
+	h.Set("Cache-Control", cacheControl)
 	http.ServeContent(c.Response(), c.Request(), name, s.files.modified, bytes.NewReader(f.content))
 	return nil
 }

@@ -40,6 +40,19 @@ func TestConditions(t *testing.T) {
 	}
 }
 
+// TestDownload: the same file, and nobody keeps it.
+func TestDownload(t *testing.T) {
+	s, client := listen(t, origin.Config{})
+	_, content := call(t, s, client, "GET /static/hello.txt", "", "")
+	resp, body := call(t, s, client, "GET /download/hello.txt", "Range: bytes=0-2", "")
+	if resp.StatusCode != 206 || resp.Header.Get("Cache-Control") != "no-store" || body != content[:3] {
+		t.Errorf("%s, Cache-Control %q, %q", resp.Status, resp.Header.Get("Cache-Control"), body)
+	}
+	if resp, _ := call(t, s, client, "GET /download/none", "", ""); resp.StatusCode != 404 {
+		t.Errorf("a file that is not there: %s", resp.Status)
+	}
+}
+
 func TestFiles(t *testing.T) {
 	s, client := listen(t, origin.Config{})
 	for target, mediaType := range map[string]string{
