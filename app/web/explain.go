@@ -123,7 +123,11 @@ func (w *Web) fail(err error, c echo.Context) {
 		if p.link != "" {
 			links = append(links, templates.Link{Path: p.link, Word: p.linkWord.in(lang)})
 		}
-		page := w.page(lang, strings.TrimPrefix(r.URL.Path, "/"+lang), d.Title)
+		path, ok := strings.CutPrefix(r.URL.Path, "/"+lang)
+		if !ok || !strings.HasPrefix(path, "/") {
+			path = "/" // a path that is in no language is not there in another
+		}
+		page := w.page(lang, path, d.Title)
 		var out bytes.Buffer
 		if err = templates.ProblemPage(page, d.Status, d.Title, d.Detail, links...).Render(context.WithoutCancel(r.Context()), &out); err == nil {
 			err = c.Blob(d.Status, "text/html; charset=utf-8", out.Bytes())

@@ -84,6 +84,16 @@ func TestPages(t *testing.T) {
 	}
 }
 
+// A page that is not there leads to itself in another language, if it has one.
+func TestProblemPagesInAnotherLanguage(t *testing.T) {
+	h := newHouse(t, nil)
+	for path, want := range map[string]string{"/ko/no": `href="/en/no"`, "/no": `href="/ko/"`, "/koala": `href="/en/"`} {
+		if a := h.ask("GET", path, ""); !strings.Contains(string(a.body), want+" hreflang") {
+			t.Errorf("%s has no %s", path, want)
+		}
+	}
+}
+
 // What a page asks for is there: every asset, and every link of the app's own.
 func TestPagesLinkToWhatIsThere(t *testing.T) {
 	h := newHouse(t, nil)
