@@ -220,7 +220,7 @@ func mutate(random *rand.Rand, octets []byte) []byte {
 // TestOracle: where net/http reads a message, the codec reads the same.
 func TestOracle(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
-	compared, rounds := [2]int{}, 60
+	compared, rounds := [2]int{}, 20
 	for _, c := range corpus.Load() {
 		for dir, octets := range [][]byte{c.Request, c.Response} {
 			if len(octets) == 0 || len(octets) > 2000 {
@@ -232,7 +232,7 @@ func TestOracle(t *testing.T) {
 			}
 		}
 	}
-	if compared[0] < 1000 || compared[1] < 1000 {
+	if compared[0] < 400 || compared[1] < 400 {
 		t.Errorf("only %v messages were compared", compared)
 	}
 }
