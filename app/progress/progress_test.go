@@ -49,7 +49,11 @@ type wire struct {
 
 func newWire() *wire {
 	return &wire{Recorder: capture.New(capture.Config{Epoch: "e", Who: func(addr string) exchange.From {
-		return exchange.From{Kind: "browser", Addr: addr, Stranger: addr == "192.0.2.9:1"}
+		from := exchange.From{Kind: "browser", Addr: addr, Stranger: addr == "192.0.2.9:1"}
+		if addr == "127.0.0.1:99" {
+			from.Kind = "tool"
+		}
+		return from
 	}})}
 }
 
@@ -224,6 +228,7 @@ func TestOnlyTheLearnersOwnCount(t *testing.T) {
 	w.opens("other")
 	w.exchange(w.connect("192.0.2.9:1"), "GET", "/none", "", 404)
 	w.exchange(w.connect("127.0.0.1:1"), "GET", "/.roundtrip/none", "", 404)
+	w.exchange(w.connect("127.0.0.1:99"), "GET", "/.roundtrip/none", "", 404)
 	if l := p.Snapshot()[0]; l.Done != 0 || l.Tasks[0].Missing[0].Got != "" {
 		t.Fatalf("%+v", l)
 	}
@@ -298,6 +303,8 @@ func TestTaughtAnew(t *testing.T) {
 	w := newWire()
 	s := newStore(t, t.TempDir())
 	p := start(t, w, s)
+	w.exchange(w.connect("127.0.0.1:1"), "PUT", "/early", "가", 404) // which the recorder holds still
+	p.Snapshot()
 	w.opens("status")
 	w.exchange(w.connect("127.0.0.1:1"), "PATCH", "/none", "", 404)
 	if l := p.Snapshot(); l[0].Done != 0 {
