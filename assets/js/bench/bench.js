@@ -83,6 +83,8 @@ customElements.define('rt-bench', class extends HTMLElement {
   }
 
   #select(part) {
+    // What closes under the focus gives it back to the view it came from.
+    if (!feed.selected && this.detail.contains(document.activeElement)) (this.table.hidden ? this.chart.list : this.table.row)?.focus();
     this.detail.hidden = !feed.selected;
     this.toggleAttribute('data-selected', Boolean(feed.selected));
     if (!feed.selected) return;

@@ -6,7 +6,7 @@ import { lines, turn } from './draw.js';
 import { h, s } from './dom.js';
 import { bands, layout } from './layout.js';
 import { number, running } from './format.js';
-import { rowContent, rowSays } from './row.js';
+import { rowContent } from './row.js';
 import { Clock, lane, pending } from './wire.js';
 
 /** While much crosses, the chart is drawn at most this often, in ms. */
@@ -153,7 +153,6 @@ customElements.define('rt-chart', class extends HTMLElement {
         if (row.kind === 'out' && !this.hasAttribute('fixed')) {
           element.id = `chart-${row.e.id}`;
           element.setAttribute('role', 'option');
-          element.setAttribute('aria-label', rowSays(row.e));
         } else {
           element.setAttribute('aria-hidden', 'true');
         }

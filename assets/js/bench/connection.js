@@ -22,10 +22,10 @@ export function connectionTab({ exchange: e }) {
   const others = [...feed.exchanges.values()].filter((x) => x.conn.id === e.conn.id).sort((a, b) => a.conn.nth - b.conn.nth);
   return [
     h('section', { class: 'message' },
-      h('h4', {}, t('detail.connection')),
+      h('h3', {}, t('detail.connection')),
       h('dl', { class: 'facts' }, ...rows.map(([key, value, more]) => h('div', {}, h('dt', {}, t(`detail.conn.${key}`)), h('dd', { class: 'wire' }, value, more ? h('span', { class: 'quiet' }, ` · ${more}`) : ''))))),
     others.length > 1 ? h('section', { class: 'message' },
-      h('h4', {}, t('detail.conn.others')),
+      h('h3', {}, t('detail.conn.others')),
       h('ol', { class: 'conn-others' }, ...others.map((x) => h('li', {}, h('button', { type: 'button', class: 'seen-exchange wire', 'aria-current': x.id === e.id ? 'true' : undefined, onclick: () => feed.select(x.id) }, `#${x.number} ${x.method} ${x.target} → ${x.status || '…'}`))))) : null,
   ].filter(Boolean);
 }

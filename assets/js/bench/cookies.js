@@ -8,11 +8,11 @@ export function cookiesTab({ exchange, texts }) {
   const sent = (exchange.request.fields ?? []).filter((f) => /^cookie$/i.test(f.name));
   return [
     h('section', { class: 'message' },
-      h('h4', {}, t('detail.cookies.set')),
+      h('h3', {}, t('detail.cookies.set')),
       lines.length ? null : h('p', { class: 'quiet' }, t('detail.cookies.set.none')),
       ...lines.map((line) => one(line, texts.response))),
     h('section', { class: 'message' },
-      h('h4', {}, t('detail.cookies.sent')),
+      h('h3', {}, t('detail.cookies.sent')),
       sent.length ? h('p', { class: 'quiet' }, t('detail.cookies.sent.what')) : h('p', { class: 'quiet' }, t('detail.cookies.sent.none')),
       ...sent.map(pairs)),
   ];

@@ -108,7 +108,7 @@ customElements.define('rt-detail', class extends HTMLElement {
     this.#clock.run(pending(e));
     const focused = this.head.contains(document.activeElement) ? document.activeElement.dataset.do : null;
     this.head.replaceChildren(
-      h('h3', { class: 'detail-line wire' },
+      h('h2', { class: 'detail-line wire' },
         h('span', { class: 'detail-number' }, `#${e.number}`), ' ',
         h('b', { class: 'method' }, e.method), ' ', h('span', { class: 'target' }, e.target), ' ',
         h('span', { class: 'detail-answer' }, '→ ', glyph(e.status, pending(e) && !e.status), ' ',
@@ -161,7 +161,9 @@ customElements.define('rt-detail', class extends HTMLElement {
     this.marked = marked;
     this.#tab = 'octets';
     this.#fill();
-    this.panel.querySelector('.octet-line[data-marked]')?.scrollIntoView({ block: 'nearest' });
+    const line = this.panel.querySelector('.octet-line[data-marked]');
+    line?.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+    line?.focus({ preventScroll: true });
   }
 
   #key(event) {

@@ -10,7 +10,7 @@ export function messageTab({ exchange, texts }) {
   const all = [
     one('request', texts.request, exchange),
     ...texts.interim.map((m, i) => one('interim', m, exchange, i)),
-    texts.response ? one('response', texts.response, exchange) : h('section', { class: 'message' }, h('h4', {}, t('detail.response')), h('p', { class: 'quiet' }, t(exchange.state === 'done' ? 'detail.response.none' : 'detail.response.pending'))),
+    texts.response ? one('response', texts.response, exchange) : h('section', { class: 'message' }, h('h3', {}, t('detail.response')), h('p', { class: 'quiet' }, t(exchange.state === 'done' ? 'detail.response.none' : 'detail.response.pending'))),
   ];
   return all;
 }
@@ -22,7 +22,7 @@ function one(of, text, exchange, index = 0) {
   const rules = (exchange.rules ?? []).filter(inside);
   const mark = (part) => (event) => event.currentTarget.dispatchEvent(new CustomEvent('rt:mark', { bubbles: true, detail: { of, index, part } }));
   return h('section', { class: 'message' },
-    h('h4', {}, t(`detail.${of}`), ' ', h('small', { class: 'quiet' }, t('detail.octets.count', number(m.total)))),
+    h('h3', {}, t(`detail.${of}`), ' ', h('small', { class: 'quiet' }, t('detail.octets.count', number(m.total)))),
     h('div', { class: 'message-head wire' },
       startLine(m, mark(0)),
       ...fields(text, m.fields ?? [], 'field', mark)),

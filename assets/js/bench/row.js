@@ -8,7 +8,7 @@ import { answer, lasted, pending, who } from './wire.js';
 /** @param {import('./layout.js').Row} row */
 export function rowContent(row) {
   switch (row.kind) {
-    case 'out': return parts(`#${row.e.number}`, request(row.e, row.again), connection(row.e));
+    case 'out': return [...parts(`#${row.e.number}`, request(row.e, row.again), connection(row.e)), rest(row.e)];
     case 'home': return parts('', response(row.e), pending(row.e) ? '' : span(lasted(row.e)));
     case 'end': return parts('', ending(row.e), span(lasted(row.e)));
     case 'wait': return parts('', [glyph(0, true), h('span', { class: 'chart-words' }, t(row.e.responseFirst ? 'chart.answering' : row.e.state === 'receiving' ? 'chart.receiving' : 'chart.waiting')), h('span', { class: 'clock' }, running(feed.now() - row.e.requestFirst))], '');
@@ -78,8 +78,7 @@ function chip(kind, text) {
   return h('span', { class: 'chip', 'data-kind': kind }, text);
 }
 
-/** One exchange as a sentence, for who does not see the drawing. */
-export function rowSays(e) {
-  const end = pending(e) ? '' : `, ${span(lasted(e))}`;
-  return `#${e.number} ${who(e)}: ${e.method} ${e.target}, ${answer(e)}${end}`;
+/** What the drawing says of an exchange besides its request, for who does not see it. */
+function rest(e) {
+  return h('span', { class: 'unseen' }, ` ${who(e)}, ${answer(e)}${pending(e) ? '' : `, ${span(lasted(e))}`}`);
 }

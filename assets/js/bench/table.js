@@ -100,6 +100,9 @@ customElements.define('rt-wire-table', class extends HTMLElement {
     }
   }
 
+  /** The row that the keyboard is on. */
+  get row() { return this.#rows.get(this.roving); }
+
   /** One row can be reached with Tab; the arrows go on from there. */
   #rove(id) {
     if (this.roving === id) return;

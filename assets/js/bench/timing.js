@@ -22,11 +22,11 @@ export function timeTab({ exchange: e }) {
   for (const write of e.response?.writes ?? []) bar.append(stretch('timeline-tick', (write.time - start) / whole, 0));
   return [
     h('section', { class: 'message' },
-      h('h4', {}, t('detail.time.where'), ' ', h('small', { class: 'quiet' }, span(whole))),
+      h('h3', {}, t('detail.time.where'), ' ', h('small', { class: 'quiet' }, span(whole))),
       bar,
       h('dl', { class: 'time-parts' }, ...stretches.map(([name, from, to]) => h('div', { class: `time-${name}` }, h('dt', {}, t(`detail.time.${name}`)), h('dd', { class: 'wire' }, span(to - from)))))),
     h('section', { class: 'message' },
-      h('h4', {}, t('detail.time.moments')),
+      h('h3', {}, t('detail.time.moments')),
       h('table', { class: 'times wire' },
         h('thead', { class: 'unseen' }, h('tr', {}, h('th', { scope: 'col' }, t('detail.time.what')), h('th', { scope: 'col' }, t('detail.time.after')), h('th', { scope: 'col' }, t('detail.time.at')))),
         h('tbody', {}, ...[['request.first', e.requestFirst], ['request.last', e.requestLast], ['response.first', e.responseFirst], ['response.last', e.responseLast], ['ended', e.ended]].map(([key, at]) => h('tr', { 'data-none': !at },
@@ -40,7 +40,7 @@ function writes(of, message, start) {
   const list = message.writes ?? [];
   if (!list.length) return null;
   return h('section', { class: 'message' },
-    h('h4', {}, t(`detail.writes.${of}`), ' ', h('small', { class: 'quiet' }, number(list.length))),
+    h('h3', {}, t(`detail.writes.${of}`), ' ', h('small', { class: 'quiet' }, number(list.length))),
     h('table', { class: 'times wire' }, h('tbody', {}, ...list.slice(0, LISTED).map((w) => h('tr', {}, h('th', { scope: 'row' }, `+${span(w.time - start)}`), h('td', {}, t('detail.octets.count', number(w.length))), h('td', { class: 'quiet-wire' }, `${w.offset}–${w.offset + w.length - 1}`))))),
     list.length > LISTED ? h('p', { class: 'quiet' }, t('detail.writes.more', number(list.length - LISTED))) : null);
 }

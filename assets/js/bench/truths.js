@@ -9,7 +9,7 @@ export function truths(e, act, exchange) {
 }
 
 function one(name, said) {
-  return h('div', { class: `detail-truth truth-${name}` }, h('h4', {}, t(`truth.${name}`)), ...said.map((line) => h('p', {}, line)));
+  return h('div', { class: `detail-truth truth-${name}` }, h('h3', {}, t(`truth.${name}`)), ...said.map((line) => h('p', {}, line)));
 }
 
 function code(e, act) {
