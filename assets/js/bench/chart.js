@@ -241,7 +241,10 @@ customElements.define('rt-chart', class extends HTMLElement {
         }
       }
     }
-    const calm = this.#quiet || fresh.size - this.#lines.size > 24;
+    // Much at once is no motion to follow.
+    let news = 0;
+    for (const key of fresh.keys()) if (!this.#lines.has(key)) news++;
+    const calm = this.#quiet || news > 16;
     for (const [key, { shape, d, kind }] of fresh) {
       let path = this.#lines.get(key);
       if (!path) {

@@ -163,6 +163,7 @@ function fill(row, e) {
   const { cells } = row;
   row.seq = e.seq;
   row.setAttribute('aria-rowindex', String(e.number + 1));
+  row.toggleAttribute('data-even', e.number % 2 === 0);
   say(cells.number, String(e.number));
   const state = `${e.status} ${e.state} ${e.outcome}`;
   if (row.state !== state) {
