@@ -26,7 +26,7 @@ function request(e, again) {
   return [
     h('b', { class: 'method' }, e.method || '?'),
     h('span', { class: 'target' }, e.target),
-    e.cookies ? chip('cookie', t('chart.cookies', e.cookies)) : null,
+    e.cookies ? h('span', { class: 'chip', 'data-kind': 'cookie' }, h('span', { class: 'chart-wide' }, t('chart.cookies', e.cookies)), h('span', { class: 'chart-narrow' }, `⌂ ${e.cookies}`)) : null,
     e.requestContent ? chip('', size(e.requestContent)) : null,
     again ? chip('warn', t('chart.again')) : null,
     e.violations ? chip('bad', t('chart.violations', e.violations)) : null,
