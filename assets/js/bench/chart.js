@@ -2,12 +2,12 @@
 // are rows over it that can be clicked; the arrow keys move the selection.
 import { feed } from '../feed.js';
 import { t } from '../words.js';
-import { lines, turn } from './draw.js';
 import { h, s } from './dom.js';
-import { bands, layout } from './layout.js';
+import { laneOf, layout } from './layout.js';
 import { number, running } from './format.js';
 import { rowContent } from './row.js';
-import { Clock, lane, pending } from './wire.js';
+import { strokes } from './strokes.js';
+import { Clock, pending } from './wire.js';
 
 /** While much crosses, the chart is drawn at most this often, in ms. */
 const PACE = 90;
@@ -187,60 +187,10 @@ customElements.define('rt-chart', class extends HTMLElement {
     this.#tick();
   }
 
-  #draw({ rows, breaks }, em) {
-    const { left, right } = this.x;
+  #draw(found, em) {
     this.svg.setAttribute('width', this.plane.clientWidth);
     this.svg.setAttribute('height', this.height);
-    const fresh = new Map();
-    const add = (key, shape, d, kind = '') => fresh.set(key, { shape, d, kind });
-
-    // Lifelines, dotted where time was left out.
-    for (const [kind, x] of [...Object.entries(left), ['server', right]]) {
-      let from = 0;
-      let solid = '';
-      let dotted = '';
-      for (const gap of [...breaks].sort((a, b) => a.y - b.y)) {
-        solid += `M${x} ${from}V${gap.y}`;
-        dotted += `M${x} ${gap.y}V${gap.y + gap.height}`;
-        from = gap.y + gap.height;
-      }
-      add(`life ${kind}`, 'life', `${solid}M${x} ${from}V${this.height}`);
-      if (dotted) add(`skip ${kind}`, 'skip', dotted);
-    }
-    for (const band of bands(rows, feed.connections, this.height)) {
-      const x = right + em * 0.95 + Math.min(band.lane, this.x.lanes - 1) * em * 0.5;
-      add(`band ${band.id}`, `band${band.reused ? ' reused' : ''}`, `M${x} ${band.top + em * 1.1}V${Math.max(band.end + em * 1.1, band.top + em * 1.6)}`);
-    }
-    const open = new Map(); // exchange id → where its request arrived
-    const answered = new Map(); // act id → where its last redirect arrived
-    for (const row of rows) {
-      const x = left[laneOf(row)];
-      const y = row.y + em * 1.45;
-      const paths = lines(row, { left: x, right, y, em });
-      const kind = `line-${row.kind} ${row.kind === 'home' ? `class-${Math.floor(row.e.status / 100)}` : ''} ${row.e && row.e.outcome && row.e.outcome !== 'complete' ? 'odd' : ''} ${row.e?.id === feed.selected ? 'chosen' : ''}`;
-      paths.forEach((path, i) => add(`${row.key} ${i}`, path.shape, path.d, kind));
-      if (row.kind === 'out') {
-        open.set(row.e.id, y + row.slope);
-        const from = answered.get(row.e.act);
-        if (row.e.hop && from !== undefined) {
-          const arc = turn(x, from, y, em);
-          const shape = row.again ? 'turn again' : 'turn';
-          add(`${row.key} turn`, shape, arc.main);
-          add(`${row.key} turn head`, shape, arc.head);
-        }
-      } else if (row.e && open.has(row.e.id)) {
-        const from = open.get(row.e.id);
-        if (row.kind !== 'wait' || !row.e.responseFirst) {
-          const waits = row.kind === 'wait';
-          add(`${row.e.id} busy`, `busy${waits ? ' busy-now' : ''}`, `M${right} ${from}V${waits ? Math.max(y, from + em) : Math.max(y, from + 2)}`, row.e.id === feed.selected ? 'chosen' : '');
-        }
-        if (row.kind === 'end' && row.e.act) answered.set(row.e.act, y + row.slope);
-        if (row.kind === 'home') {
-          if (row.e.act && row.e.status >= 300 && row.e.status < 400) answered.set(row.e.act, y + row.slope);
-          if (row.e.setCookies?.length) add(`${row.key} jar`, 'jar', `M${x - em * 0.28} ${y + row.slope - em * 0.3}h${em * 0.56}M${x - em * 0.22} ${y + row.slope - em * 0.3}v${em * 0.6}h${em * 0.44}v${-em * 0.6}`);
-        }
-      }
-    }
+    const fresh = strokes(found, { em, height: this.height, x: this.x, selected: feed.selected, connections: feed.connections });
     // Much at once is no motion to follow.
     let news = 0;
     for (const key of fresh.keys()) if (!this.#lines.has(key)) news++;
@@ -329,11 +279,6 @@ customElements.define('rt-chart', class extends HTMLElement {
     this.draw();
   }
 });
-
-function laneOf(row) {
-  if (row.act) return row.act.kind === 'send' ? 'sender' : 'browser';
-  return lane(row.e ?? row.folded[0]);
-}
 
 function put(element, y) {
   if (element.y === y) return;

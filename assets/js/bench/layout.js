@@ -138,3 +138,9 @@ export function bands(rows, known, bottom) {
   }
   return [...found.values()];
 }
+
+/** The lifeline that a row's client has. */
+export function laneOf(row) {
+  if (row.act) return row.act.kind === 'send' ? 'sender' : 'browser';
+  return lane(row.e ?? row.folded[0]);
+}
