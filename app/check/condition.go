@@ -22,11 +22,10 @@ const unseen = "?"
 // condition is a lesson's condition, compiled.
 type condition struct {
 	*expression
-	see   string
-	is    string // in plain text
-	want  []any  // any one will do: string, int, float64 or bool
-	whole bool   // want may also be a list's elements
-	hint  lesson.Text
+	see  string
+	is   string // in plain text
+	want []any  // any one will do, or all as a list: string, int, float64 or bool
+	hint lesson.Text
 }
 
 func compileCondition(c *lesson.Condition, over *table) (*condition, error) {
@@ -36,7 +35,7 @@ func compileCondition(c *lesson.Condition, over *table) (*condition, error) {
 	}
 	out := &condition{expression: e, see: c.See, hint: c.Hint}
 	list, is := c.Is.([]any)
-	if out.whole = is; !is {
+	if !is {
 		list = []any{c.Is}
 	}
 	if len(list) == 0 {
@@ -112,7 +111,7 @@ func (c *condition) holds(s *subject, machine *vm.VM) (bool, any) {
 			return true, seen
 		}
 	}
-	if !c.whole || len(elements) != len(c.want) {
+	if len(elements) != len(c.want) { // the elements wanted, in order
 		return false, seen
 	}
 	for i, w := range c.want {

@@ -105,6 +105,17 @@ func start(t *testing.T, w *wire, s *state.Store) *Progress {
 	return p
 }
 
+// act is an act as it stands; asking for it by Act would change it.
+func (w *wire) act(id string) (out exchange.Act) {
+	w.Acts(0, func(a *exchange.Act) bool {
+		if a.ID == id {
+			out = *a
+		}
+		return true
+	})
+	return out
+}
+
 // objects are the progress objects in the feed, by lesson.
 func (w *wire) objects(t *testing.T) map[string]Lesson {
 	t.Helper()
@@ -238,6 +249,30 @@ func TestOnlyTheLearnersOwnCount(t *testing.T) {
 	}
 }
 
+// TestThePlaygroundsConnections holds that a connection is judged by what of it is
+// the learner's, and not at all if nothing is.
+func TestThePlaygroundsConnections(t *testing.T) {
+	c := course()
+	c.Lessons[1].Tasks[0].Steps = []lesson.Step{{Connection: []lesson.Condition{{See: "exchanges", Is: 0}}}}
+	w := newWire()
+	p, err := Open(t.Context(), Config{Seat: "s1", Recorder: w.Recorder, Store: newStore(t, t.TempDir()), Course: c})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	w.opens("other")
+	shell := w.connect("127.0.0.1:1")
+	w.exchange(shell, "GET", "/.roundtrip/shell", "", 200)
+	w.finish(shell)
+	if l := p.Snapshot()[0]; l.Done != 0 {
+		t.Errorf("the shell's: %+v", l)
+	}
+	w.finish(w.connect("127.0.0.1:2"))
+	if l := p.Snapshot()[0]; l.Done != 1 {
+		t.Errorf("one that carried nothing: %+v", l)
+	}
+}
+
 // TestAnActWaitsForItsExchanges holds that an act is judged, and its question
 // answered, when its exchanges are over, also where no lesson is open.
 func TestAnActWaitsForItsExchanges(t *testing.T) {
@@ -252,12 +287,12 @@ func TestAnActWaitsForItsExchanges(t *testing.T) {
 		w.ask(c, "DELETE", "/x", "")
 		w.Act(exchange.Act{ID: a.ID, Ended: exchange.At(time.Now())})
 		p.Snapshot()
-		if got := w.Act(exchange.Act{ID: a.ID}); got.Came != "" || len(got.Exchanges) != 1 {
+		if got := w.act(a.ID); got.Came != "" || len(got.Exchanges) != 1 {
 			t.Fatalf("while it waits: %+v", got)
 		}
 		w.answer(c, 302)
 		p.Snapshot()
-		if got := w.Act(exchange.Act{ID: a.ID}); got.Came != "302" {
+		if got := w.act(a.ID); got.Came != "302" {
 			t.Errorf("opened %v: came %q", opened, got.Came)
 		}
 		if opened && !slices.Equal(doneOf(p.Snapshot()[0]), []string{"by-act"}) {
