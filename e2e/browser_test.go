@@ -26,6 +26,9 @@ const patience = 20 * time.Second
 var chromium context.Context
 
 func TestMain(m *testing.M) {
+	if code, is := program(); is {
+		os.Exit(code)
+	}
 	flag.Parse()
 	os.Exit(func() int {
 		opts := append(chromedp.DefaultExecAllocatorOptions[:],
@@ -61,7 +64,7 @@ func newTab(t *testing.T, app string) *tab {
 	ctx, cancel := chromedp.NewContext(chromium, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
 	b := &tab{t: t, ctx: ctx, app: app}
-	b.size(1440, 900)
+	b.attach()
 	t.Cleanup(func() {
 		if t.Failed() {
 			b.shot(filepath.Join(t.ArtifactDir(), "failed.png"))
@@ -76,8 +79,17 @@ func (b *tab) sibling() *tab {
 	ctx, cancel := chromedp.NewContext(b.ctx)
 	b.t.Cleanup(cancel)
 	s := &tab{t: b.t, ctx: ctx, app: b.app}
-	s.size(1440, 900)
+	s.attach()
 	return s
+}
+
+// attach opens the tab. Its first steps must have the tab's own context: a tab
+// ends with the context that it was opened in.
+func (b *tab) attach() {
+	b.t.Helper()
+	if err := chromedp.Do(b.ctx, chromedp.EmulateViewport(1440, 900)); err != nil {
+		b.t.Fatalf("a tab does not open: %v", err)
+	}
 }
 
 func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
@@ -97,18 +109,28 @@ func (b *tab) open(path string) {
 	b.do(chromedp.Navigate(b.app + path))
 }
 
-// until waits for a JavaScript condition; it fails with the condition's text.
+// until waits for a JavaScript condition, also over pages: while one page gives
+// way to the next there is nothing to ask. It fails with the condition's text.
 func (b *tab) until(condition string) {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
-	if _, err := chromedp.Run(ctx, chromedp.Poll[bool]("!!("+condition+")", chromedp.WithPollingInterval(25*time.Millisecond))); err != nil {
+	for {
+		_, err := chromedp.Run(ctx, chromedp.Poll[bool]("!!("+condition+")", chromedp.WithPollingInterval(25*time.Millisecond)))
+		switch {
+		case err == nil:
+			return
+		case ctx.Err() == nil && strings.Contains(err.Error(), "context"): // it went with its page
+			continue
+		}
 		b.t.Fatalf("waited in vain for %s: %v\npage says: %.2000s", condition, err, b.text())
 	}
 }
 
 func (b *tab) text() string {
-	s, err := chromedp.Run(b.ctx, chromedp.Evaluate[string]("document.body.innerText"))
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	s, err := chromedp.Run(ctx, chromedp.Evaluate[string]("document.body.innerText"))
 	if err != nil {
 		return err.Error()
 	}
@@ -147,7 +169,9 @@ func (b *tab) scheme(name string) {
 
 func (b *tab) shot(file string) {
 	b.t.Helper()
-	png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
 	if err != nil {
 		b.t.Logf("no picture: %v", err)
 		return

@@ -21,10 +21,12 @@ type relay struct {
 
 // link is one relayed connection.
 type link struct {
-	local string // the address that the server saw as its client's
-	mu    sync.Mutex
-	sent  [2][]byte // by direction: what the relay read from that side
-	ended chan struct{}
+	local  string // the address that the server saw as its client's
+	client net.Conn
+	server net.Conn
+	mu     sync.Mutex
+	sent   [2][]byte // by direction: what the relay read from that side
+	ended  chan struct{}
 }
 
 func newRelay(t *testing.T, to string) *relay {
@@ -37,6 +39,9 @@ func newRelay(t *testing.T, to string) *relay {
 	r.wg.Go(r.accept)
 	t.Cleanup(func() {
 		ln.Close()
+		for _, l := range r.all() { // a browser keeps idle ones open
+			l.server.Close()
+		}
 		r.wg.Wait()
 	})
 	return r
@@ -53,7 +58,7 @@ func (r *relay) accept() {
 			client.Close()
 			continue
 		}
-		l := &link{local: server.LocalAddr().String(), ended: make(chan struct{})}
+		l := &link{local: server.LocalAddr().String(), client: client, server: server, ended: make(chan struct{})}
 		r.mu.Lock()
 		r.links = append(r.links, l)
 		r.mu.Unlock()

@@ -34,12 +34,12 @@ async function run({ id, request, limit }) {
 }
 
 /** Runs fetch, and returns what its code saw: exchange.Seen. */
-async function see({ method = 'GET', target, fields = [], content, redirect, cache }, signal) {
+async function see({ method, target, fields = [], content, redirect, cache }, signal) {
   const seen = {};
   const began = performance.now();
   try {
     const response = await fetch(target.startsWith('/') ? location.origin + target : target, {
-      method,
+      method: method || 'GET',
       headers: fields.map(({ name, value }) => [name, value]),
       body: content || undefined,
       redirect: redirect || 'follow',
