@@ -176,7 +176,7 @@ func (b *tab) shot(file string) {
 		b.t.Logf("no picture: %v", err)
 		return
 	}
-	if err := os.MkdirAll(filepath.Dir(file), 0o755); err == nil {
+	if err = os.MkdirAll(filepath.Dir(file), 0o755); err == nil {
 		err = os.WriteFile(file, png, 0o644)
 	}
 	if err != nil {

@@ -2,6 +2,7 @@ package capture
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -294,6 +295,7 @@ func methodOf(q *exchange.Request) string {
 // same compares a target that was asked for with one that came.
 func same(asked, came string) bool {
 	asked, _, _ = strings.Cut(asked, "#")
+	asked = spelled(asked)
 	if len(came) == maxTarget && len(asked) > maxTarget {
 		asked = asked[:maxTarget]
 	}
@@ -302,4 +304,23 @@ func same(asked, came string) bool {
 	}
 	u, err := url.Parse(asked)
 	return err == nil && u.RequestURI() == came
+}
+
+// spelled writes a target as browsers do: what may not stand in a path or a query
+// is percent-encoded (URL standard, §1.3).
+func spelled(target string) string {
+	var b strings.Builder
+	more := "^`{}" // of the path's percent-encode set, beyond the query's
+	for i := range len(target) {
+		c := target[i]
+		if c == '?' {
+			more = "'"
+		}
+		if c <= ' ' || c >= 0x7f || strings.IndexByte("\"<>", c) >= 0 || strings.IndexByte(more, c) >= 0 {
+			fmt.Fprintf(&b, "%%%02X", c)
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
 }

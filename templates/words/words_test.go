@@ -93,9 +93,7 @@ func gather(t *testing.T) uses {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, more := range []string{"../page.go", "../course.go", "../experiment.go"} {
-		files = append(files, more)
-	}
+	files = append(files, "../page.go", "../course.go", "../experiment.go")
 	for _, file := range files {
 		b, err := os.ReadFile(file)
 		if err != nil {
