@@ -114,6 +114,24 @@ func TestPanicIs500(t *testing.T) {
 	})
 }
 
+// A handler that dies after the status left: the code saw the 200 and then an
+// error, the wire an answer cut short, and the page says both.
+func TestBrokenContent(t *testing.T) {
+	a := startApp(t)
+	b := newTab(t, a.url)
+	b.open("/en/bench")
+	s := seatOf(a, b)
+	act, all := s.act(b.fetch(exchange.Request{Target: "/panic/late"}).ID, 1)
+	if act.Seen == nil || act.Seen.Status != 200 || act.Seen.Error == "" {
+		t.Errorf("the code saw %+v, want a 200 and then an error", act.Seen)
+	}
+	if all[0].Status != 200 || all[0].Outcome != exchange.Truncated {
+		t.Errorf("the wire had %d, %s; want a 200, truncated", all[0].Status, all[0].Outcome)
+	}
+	js[bool](b, `(async () => { (await `+module("feed")+`).feed.select(`+quoted(all[0].ID)+`); return true; })()`)
+	b.until(`document.querySelector("rt-detail .truth-code")?.textContent.includes("saw 200 OK, then an error")`)
+}
+
 // Stopping the server closes its port: the browser's fetch fails, no exchange.
 func TestStoppedServerRefuses(t *testing.T) {
 	onHosts(t, func(t *testing.T, a *app, b *tab) {

@@ -127,6 +127,8 @@ function truth(name, nodes) {
 
 function code({ seen }) {
   if (!seen) return [t('experiment.pending')];
+  // The status may have come, and the content broken off.
+  if (seen.error && seen.status) return [t('experiment.code.broken', `${seen.status} ${seen.statusText ?? ''}`.trim(), seen.error)];
   if (seen.error) return [t('experiment.code.error', seen.error)];
   if (seen.type === 'opaqueredirect') return [t('experiment.code.opaque')];
   if (!seen.status) return [t('experiment.pending')];

@@ -38,7 +38,7 @@ narrow.addEventListener('change', () => set(false));
 document.addEventListener('rt:compose', () => set(true));
 set(false);
 
-feed.addEventListener('change', () => {
+function peek() {
   let newest = null;
   for (const e of feed.exchanges.values()) {
     if (e.from?.kind !== 'playground' && (!newest || e.number > newest.number)) newest = e;
@@ -46,4 +46,6 @@ feed.addEventListener('change', () => {
   last.textContent = newest
     ? `#${newest.number} ${newest.method} ${newest.target} ${newest.status || (newest.state === 'done' ? '✕' : '…')}`
     : t('lesson.peek.empty');
-});
+}
+feed.addEventListener('change', peek);
+peek();

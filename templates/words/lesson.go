@@ -59,6 +59,7 @@ func lesson() []Word {
 		{"experiment.code.status", "%s 응답을 봤어요", "saw %s"},
 		{"experiment.code.opaque", "이동하라는 답이 왔다는 것만 알아요. 상태는 숨겨져요.", "only knows that it was a redirect; the status is hidden"},
 		{"experiment.code.error", "오류만 봤어요: %s", "only saw an error: %s"},
+		{"experiment.code.broken", "%s 응답을 봤지만, 본문을 읽다가 오류가 났어요: %s", "saw %s, then an error while reading the content: %s"},
 		{"experiment.code.redirected", "도착한 곳: %s", "ended at %s"},
 		{"experiment.wire.none", "아무것도 지나가지 않았어요.", "Nothing crossed."},
 		{"experiment.wire.ambiguous", "같은 요청이 둘 있어서 어느 것인지 확실하지 않아요.", "Two requests looked the same; which one was yours is not certain."},

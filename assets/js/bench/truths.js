@@ -17,6 +17,8 @@ function code(e, act) {
   if (e.from?.kind !== 'browser' || !act) return [t(e.from?.kind === 'sender' ? 'detail.code.sender' : e.from?.kind === 'browser' ? 'detail.code.page' : 'detail.code.other')];
   if (act.ambiguous || e.ambiguous) return [t('experiment.wire.ambiguous')];
   if (!seen) return [t('experiment.pending')];
+  // The status may have come, and the content broken off.
+  if (seen.error && seen.status) return [t('experiment.code.broken', `${seen.status} ${seen.statusText ?? ''}`.trim(), seen.error)];
   if (seen.error) return [t('experiment.code.error', seen.error)];
   if (seen.type === 'opaqueredirect') return [t('experiment.code.opaque')];
   const hidden = (act.exchanges?.length ?? 0) > 1 && act.exchanges.at(-1) !== e.id;
