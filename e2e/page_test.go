@@ -114,6 +114,16 @@ func (s *seat) act(id string, n int) (exchange.Act, []exchange.Exchange) {
 	return act, all
 }
 
+// waitOpened waits until the seat knows that a lesson is open: what crosses
+// before does not count for it.
+func (s *seat) waitOpened(lesson string) {
+	s.app.t.Helper()
+	s.watch("lesson "+lesson, func(kind string, data json.RawMessage) bool {
+		var p struct{ Lesson string }
+		return kind == "progress" && json.Unmarshal(data, &p) == nil && p.Lesson == lesson
+	})
+}
+
 // waitTask waits until a task is done and returns the ids that showed it.
 func (s *seat) waitTask(lesson, task string) []string {
 	s.app.t.Helper()

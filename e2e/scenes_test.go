@@ -101,7 +101,7 @@ func TestCurlCompletesATask(t *testing.T) {
 	onHosts(t, func(t *testing.T, a *app, b *tab) {
 		b.open("/en/lessons/status")
 		s := seatOf(a, b)
-		b.until(`document.querySelector('[data-task="` + doneBy404 + `"]')?.dataset.state === "open"`)
+		s.waitOpened("status")
 		run(t, s, "curl -s -o /dev/null "+s.Servers[0].URL+missing)
 		shown := s.waitTask("status", doneBy404)
 		if x := s.exchange(shown[0]); x.From.Kind != "tool" || !strings.HasPrefix(x.From.Name, "curl") {

@@ -31,7 +31,7 @@ customElements.define('rt-experiment', class extends HTMLElement {
     say.textContent = t('experiment.busy');
     this.#unmark();
     try {
-      acting();
+      await acting();
       this.#act = await this[`fire_${this.kind}`]({ ...this.at, prediction });
       this.dataset.fired = '';
       this.button.textContent = this.kind === 'server' ? this.button.textContent : t('experiment.again');

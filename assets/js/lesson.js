@@ -10,9 +10,10 @@ import { seat } from './seat.js';
 
 const lesson = document.querySelector('.reading').dataset.lesson;
 
-await seat.ready;
-// What crossed before the lesson was opened does not count for it.
-const open = () => api('POST', '/acts', { kind: 'open', lesson }).catch((problem) => complain(problem, 'open'));
-await open();
+const open = () => {
+  seat.opened = api('POST', '/acts', { kind: 'open', lesson }).catch((problem) => complain(problem, 'open'));
+  return seat.opened;
+};
+seat.opened = seat.ready.then(open);
 seat.addEventListener('reset', open);
 feed.addEventListener('epoch', open);

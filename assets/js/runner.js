@@ -16,9 +16,10 @@ const LATE = 5000; // ms beyond a limit after which nothing is expected any more
 
 /** @typedef {{method?: string, target: string, fields?: {name: string, value: string}[], content?: string, redirect?: string, abortAfter?: number}} Request */
 
-/** Throws a problem in words unless this tab is the acting one. */
-export function acting() {
+/** Before anything is sent: throws a problem in words unless this tab is the acting one. */
+export async function acting() {
   if (!tabs.here) throw new Problem({ id: 'watching', title: t('send.watching'), detail: t('send.watching.what') });
+  if (seat.state === 'seated') await seat.opened; // one that is refused never opens a lesson
 }
 
 /** One frame on a server's origin. */
@@ -146,7 +147,7 @@ export const runner = {
    * @throws {Problem}
    */
   async fetch({ server, cache, ...request }, about = {}, { signal, began } = {}) {
-    acting();
+    await acting();
     const known = seat.servers.find((s) => s.name === server);
     if (!known) throw new Problem({ id: 'no-server', title: t('send.noserver') });
     const shell = shellOf(known.url);

@@ -22,6 +22,9 @@ class Seat extends EventTarget {
   /** Resolves once a seat is there; a refused one is not. */
   ready = new Promise((resolve) => { this.#seated = resolve; });
 
+  /** Resolves once the seat knows of the page's lesson: what crosses before does not count for it. */
+  opened = Promise.resolve();
+
   get token() { return this.#credentials?.token ?? ''; }
   get recovery() { return this.#credentials?.recovery ?? ''; }
   get id() { return this.#credentials?.seat ?? ''; }

@@ -104,7 +104,7 @@ customElements.define('rt-composer', class extends HTMLElement {
     if (size === 0 || size > MOST) return this.form.complain(t(size ? 'send.raw.long' : 'send.raw.empty'), '', 'raw');
     this.form.busy = draft.who;
     try {
-      acting();
+      await acting();
       await (draft.who === 'browser' ? this.#fetch(draft) : this.#byHand(draft));
     } catch (problem) {
       this.form.complain(problem.title || String(problem), problem.detail);
