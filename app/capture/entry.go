@@ -1,6 +1,8 @@
 package capture
 
 import (
+	"slices"
+
 	"roundtrip/app/exchange"
 	"roundtrip/app/http1"
 )
@@ -52,8 +54,8 @@ func (c *conn) open(at exchange.Time, message int) *entry {
 	r := c.r
 	r.stats.Seen++
 	c.Exchanges++
-	e := &entry{conn: c, cost: entryCost, message: message}
-	e.node.of = e
+	e := r.fresh()
+	e.conn, e.cost, e.message = c, entryCost, message
 	e.request.limit, e.response.limit = r.c.Message, r.c.Message
 	e.Number = int(r.stats.Seen)
 	e.ID = r.id(e.Number)
@@ -63,7 +65,6 @@ func (c *conn) open(at exchange.Time, message int) *entry {
 	c.refs++
 	r.hold(e.cost)
 	r.entries = append(r.entries, e)
-	r.byID[e.ID] = e
 	r.changed(&e.node)
 	e.began = e.node.seq
 	if c.act != "" {
@@ -131,10 +132,33 @@ func (e *entry) drop() {
 func (e *entry) release() {
 	e.conn.r.hold(-e.cost)
 	e.gone = true
-	for _, m := range append(e.interims, &e.request, &e.response) {
-		m.octets, m.writes, m.hash = nil, nil, nil
-	}
+	e.request.release()
+	e.response.release()
 	e.interims, e.broke = nil, nil
+}
+
+// fresh is an empty exchange: the room of one that was given up, if there is one.
+func (r *Recorder) fresh() *entry {
+	e := r.spare
+	if e == nil {
+		e = &entry{}
+		e.node.of = e
+	}
+	r.spare = nil
+	return e
+}
+
+// reuse takes the room of an exchange that was given up, unless it is somebody's still.
+func (r *Recorder) reuse(e *entry) {
+	c := e.conn
+	if e.State != exchange.Done || e.Act != "" || c.ways[0].entry == e || c.ways[1].entry == e || slices.Contains(c.queue, e) {
+		return
+	}
+	request, response, ticks := e.request.room, e.response.room, e.Ticks[:0]
+	*e = entry{}
+	e.node.of = e
+	e.request.room, e.response.room, e.Ticks = request, response, ticks
+	r.spare = e
 }
 
 // blame notes a broken rule.

@@ -192,7 +192,7 @@ func (c *conn) finish(w *way, ev *http1.Event) {
 	if cap(m.octets) <= maxScratch {
 		w.scratch = m.octets[:0]
 	}
-	m.octets = append(make([]byte, 0, len(m.octets)), m.octets...)
+	m.settle()
 	e.change()
 	switch {
 	case ev.Dir == exchange.ToServer:

@@ -16,6 +16,7 @@ const (
 // message is one message's octets and times.
 type message struct {
 	octets []byte // kept, from the first
+	room   []byte // of the message before that had this place, for the octets of one of about its size
 	offset int64  // of the first, in the direction's stream
 	total  int64
 	limit  int64 // how many octets may be kept
@@ -48,6 +49,30 @@ func (m *message) add(octets []byte) (kept int64) {
 	}
 	m.total += int64(len(octets))
 	return kept
+}
+
+// Room is not counted as memory, apart from what entryCost has to spare.
+const (
+	maxRoom  = 1 << 10
+	maxSlack = 128 // how much larger than its octets a message's room may be
+)
+
+// settle keeps the octets of a message that is over, in room of their own.
+func (m *message) settle() {
+	n := len(m.octets)
+	room := m.room[:0]
+	if cap(room) < n || cap(room) > n+maxSlack {
+		room = make([]byte, 0, n)
+	}
+	m.octets, m.room = append(room, m.octets...), nil
+}
+
+// release gives up what was kept; the room stays for a while.
+func (m *message) release() {
+	if m.ended && cap(m.octets) <= maxRoom {
+		m.room = m.octets[:0]
+	}
+	m.octets, m.writes, m.hash = nil, nil, nil
 }
 
 // wrote notes that octets from an offset on crossed at a time, with a segment. It

@@ -42,7 +42,7 @@ func (r *Recorder) Exchange(id string) (exchange.Exchange, bool) {
 	var out exchange.Exchange
 	var response exchange.Message
 	r.mu.Lock()
-	e := r.byID[id]
+	e := r.find(id)
 	if e == nil {
 		r.mu.Unlock()
 		return out, false

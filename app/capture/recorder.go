@@ -56,7 +56,7 @@ type Recorder struct {
 	conns    map[connKey]*conn
 	finished []*conn // closed, no exchange of theirs is kept: the oldest go
 	entries  []*entry
-	byID     map[string]*entry
+	spare    *entry // room of an exchange that was given up, for the next one
 	dropped  int // entries with a number up to this have no content any more
 	held     int64
 	evicted  []uint64 // the sequence numbers at which given-up exchanges began, ascending
@@ -94,7 +94,6 @@ func New(c Config) *Recorder {
 	r := &Recorder{
 		c:        c,
 		conns:    map[connKey]*conn{},
-		byID:     map[string]*entry{},
 		puts:     map[putKey]*put{},
 		watchers: map[*watcher]struct{}{},
 		words:    words{},
@@ -226,7 +225,7 @@ func (r *Recorder) Clear() {
 	}
 	r.acts.clear(r)
 	clear(r.puts)
-	clear(r.byID)
+	r.spare = nil
 	for k, c := range r.conns {
 		c.refs = 0
 		if c.Closed != 0 {

@@ -3,6 +3,7 @@ package capture
 import (
 	"slices"
 	"strconv"
+	"strings"
 )
 
 const (
@@ -17,6 +18,20 @@ const (
 func (r *Recorder) id(number int) string {
 	var room [64]byte
 	return string(strconv.AppendInt(append(append(room[:0], r.c.Epoch...), '-'), int64(number), 10))
+}
+
+// find is the exchange with an id, if it is kept.
+func (r *Recorder) find(id string) *entry {
+	text, ours := strings.CutPrefix(id, r.c.Epoch+"-")
+	number, err := strconv.Atoi(text)
+	if !ours || err != nil || r.id(number) != id {
+		return nil
+	}
+	i, is := slices.BinarySearchFunc(r.entries, number, func(e *entry, number int) int { return e.Number - number })
+	if !is {
+		return nil
+	}
+	return r.entries[i]
 }
 
 // hold accounts for memory.
@@ -70,7 +85,6 @@ func (r *Recorder) evict() {
 	}
 	r.stats.Evicted++
 	r.list.remove(&e.node)
-	delete(r.byID, e.ID)
 	e.release()
 	at, _ := slices.BinarySearch(r.evicted, e.began)
 	r.evicted = slices.Insert(r.evicted, at, e.began)
@@ -82,6 +96,7 @@ func (r *Recorder) evict() {
 			r.retire(c)
 		}
 	}
+	r.reuse(e)
 }
 
 // retire takes a closed connection without exchanges; the oldest of them go.

@@ -11,6 +11,7 @@ import (
 
 // serve runs the playground until ctx ends.
 func (t *terminal) serve(ctx context.Context, f *serveFlags) error {
+	collectSeldom()
 	p, err := playground.New(ctx, playground.Config{
 		Listen: f.Listen, Ports: f.Ports, Data: f.Data, Lessons: f.Lessons, Lang: f.Lang,
 		PublicHost: f.PublicHost, NATS: f.NATS, Idle: f.Idle, Version: version(),

@@ -36,7 +36,10 @@ func (s *server) status(c echo.Context) error {
 			"주문하신 상태 코드예요. 다른 까닭은 없어요.",
 			"The status you ordered. There is no other cause."})
 	}
-	return writeJSON(c, code, asJSON, map[string]any{"status": code, "title": http.StatusText(code)})
+	return writeJSON(c, code, asJSON, struct {
+		Status int    `json:"status"`
+		Title  string `json:"title"`
+	}{code, http.StatusText(code)})
 }
 
 // interim sends a 1xx and then the final answer. HTTP/1.0 has no 1xx (RFC 9110 §15.2).

@@ -47,16 +47,20 @@ func start(b *testing.B, mode string) *child {
 		c.in.Close()
 		c.cmd.Wait()
 	})
-	// The playground says more than our line on its standard output.
-	for {
-		line, err := c.out.ReadBytes('\n')
-		if err != nil {
-			b.Fatalf("%s: %v", mode, err)
-		}
-		if json.Unmarshal(line, &c.server) == nil {
-			return c
-		}
+	line, err := c.out.ReadBytes('\n')
+	if err != nil {
+		b.Fatalf("%s: %v", mode, err)
 	}
+	if mode == "playground" { // it says in words where it is
+		_, address, found := strings.Cut(string(line), "http://")
+		if !found {
+			b.Fatalf("%s said %q", mode, line)
+		}
+		c.App = "http://" + strings.TrimSuffix(address, "/\n")
+	} else if err := json.Unmarshal(line, &c.server); err != nil {
+		b.Fatalf("%s: %v", mode, err)
+	}
+	return c
 }
 
 // cpu is the CPU time that the process has used so far.

@@ -4,7 +4,6 @@ package load
 
 import (
 	"bufio"
-	"context"
 	"encoding/json"
 	"fmt"
 	"net"
@@ -15,8 +14,8 @@ import (
 
 	"github.com/mccutchen/go-httpbin/v2/httpbin"
 
+	"roundtrip/app/command"
 	"roundtrip/app/origin"
-	"roundtrip/app/playground"
 )
 
 // modeEnv makes this test binary one of the servers.
@@ -62,22 +61,22 @@ func serve(mode string) error {
 	return http.Serve(ln, handlers[mode])
 }
 
+// servePlayground is the program as people start it.
 func servePlayground() error {
 	dir, err := os.MkdirTemp("", "roundtrip-load-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
-	p, err := playground.New(ctx, playground.Config{Listen: "127.0.0.1:0", Ports: "0", Data: dir})
-	if err != nil {
-		return err
+	go func() {
+		answerUsage()
+		syscall.Kill(os.Getpid(), syscall.SIGTERM)
+	}()
+	args := []string{"--listen", "127.0.0.1:0", "--ports", "0", "--data", dir, "--no-open"}
+	if code := command.Main(args, os.Stdout, os.Stderr); code != 0 {
+		return fmt.Errorf("the program ended with code %d", code)
 	}
-	defer p.Close()
-	announce(server{App: p.URL()})
-	go func() { answerUsage(); cancel() }()
-	return p.Run(ctx)
+	return nil
 }
 
 func announce(s server) {
