@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"roundtrip/app/capture"
+	"roundtrip/app/exchange"
 	"roundtrip/app/state"
 )
 
@@ -34,6 +35,8 @@ type Server struct {
 	// Was is the port it had until it moved in this epoch; 0 if it did not.
 	Was    int      `json:"was,omitempty"`
 	Listen []string `json:"listen,omitempty"` // addresses with port
+	// Changes are the states it came to in this epoch, the newest last.
+	Changes []Change `json:"changes,omitempty"`
 }
 
 // serverNames are the servers that each seat has.
@@ -167,7 +170,8 @@ func (s *Seat) start(v *server, lns []net.Listener) {
 	serving := serve(v.Name, lns, s.room.handler(s), s.gate, s.sink, &s.room.conns, s.room.log.With("seat", s.id, "server", v.Name))
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	v.serving, v.State, v.Error, v.Listen = serving, Listening, "", serving.listen
+	v.serving, v.Error, v.Listen = serving, "", serving.listen
+	v.become(Listening, exchange.At(s.room.now()))
 }
 
 // shut stops a server, if it listens, and sets what it is then.
@@ -177,7 +181,8 @@ func (s *Seat) shut(v *server, state, words string) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	v.serving, v.State, v.Error, v.Listen = nil, state, words, nil
+	v.serving, v.Error, v.Listen = nil, words, nil
+	v.become(state, exchange.At(s.room.now()))
 }
 
 // keep stores ports and stopped servers as they are, if that is news.
