@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -16,6 +17,9 @@ import (
 
 // API is the version of the frames.
 const API = 1
+
+// sendBuffer is how many octets the kernel may hold for a viewer; Linux doubles it.
+const sendBuffer = 64 << 10
 
 // Close codes of our own (RFC 6455 §7.4.2): the reason came in a frame before.
 const (
@@ -131,8 +135,13 @@ func (i *Inspector) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return // Upgrade has answered
 	}
-	s := socket{i: i, ws: ws, r: r}
 	defer ws.Close()
+	// What the kernel holds for a viewer is what the viewer is behind: by itself it
+	// would grow to some MiB.
+	if tcp, is := ws.NetConn().(*net.TCPConn); is {
+		tcp.SetWriteBuffer(sendBuffer)
+	}
+	s := socket{i: i, ws: ws, r: r}
 	s.serve(full)
 }
 

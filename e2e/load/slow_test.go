@@ -22,8 +22,9 @@ import (
 const (
 	slowViewers = 20
 	pairs       = 5
-	// phase is how many requests a phase fires, gap the time between two.
-	phase = 2500
+	// phase is how many requests a phase fires, gap the time between two: enough to
+	// fill a viewer's buffers, and then to wait until it is cut off.
+	phase = 3000
 	gap   = 3 * time.Millisecond
 )
 
