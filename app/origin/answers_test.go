@@ -51,16 +51,57 @@ func call(t *testing.T, s *httptest.Server, client *http.Client, start, fields, 
 
 const isJSON = "Content-Type: application/json"
 
-// TestAnswers asks one server after the other line, in order: what a line made
-// is there for the next.
-func TestAnswers(t *testing.T) {
+// answer is a request and what comes back.
+type answer struct {
+	start, fields, content string
+	status                 int
+	has                    string // fields of the response, as lines; a value may be a prefix
+	body                   string // in the content
+}
+
+// asks sends requests to one server, one after the other: what one made is there
+// for the next.
+func asks(t *testing.T, answers []answer) {
+	t.Helper()
 	s, client := listen(t, origin.Config{})
-	for _, tt := range []struct {
-		start, fields, content string
-		status                 int
-		has                    string // fields of the response, as lines; a value may be a prefix
-		body                   string // in the content
-	}{
+	for _, tt := range answers {
+		t.Run(tt.start+" "+tt.fields, func(t *testing.T) {
+			resp, body := call(t, s, client, tt.start, tt.fields, tt.content)
+			if resp.StatusCode != tt.status {
+				t.Fatalf("status is %s, want %d\n%s", resp.Status, tt.status, body)
+			}
+			if !strings.Contains(body, tt.body) {
+				t.Errorf("content has no %q:\n%s", tt.body, body)
+			}
+			for line := range strings.SplitSeq(tt.has, "\n") {
+				name, value, _ := strings.Cut(line, ": ")
+				if line != "" && !hasPrefix(resp.Header.Values(name), value) {
+					t.Errorf("%s is %q, want %q", name, resp.Header.Values(name), value)
+				}
+			}
+			if resp.StatusCode == 204 || resp.StatusCode == 205 || resp.StatusCode == 304 {
+				if body != "" {
+					t.Errorf("a %d has content: %q", resp.StatusCode, body)
+				}
+			}
+			if resp.StatusCode != 405 && resp.Header.Get("Allow") != "" && !strings.HasPrefix(tt.start, "OPTIONS") {
+				t.Errorf("Allow on a %d", resp.StatusCode)
+			}
+		})
+	}
+}
+
+func hasPrefix(values []string, prefix string) bool {
+	for _, v := range values {
+		if strings.HasPrefix(v, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+func TestAnswers(t *testing.T) {
+	asks(t, []answer{
 		{"GET /", "", "", 200, "Content-Type: text/html; charset=utf-8", "This is your server"},
 		{"GET /", "Accept-Language: ko-KR,ko;q=0.9", "", 200, "Content-Language: ko", "여기는 내 서버예요"},
 		{"GET /?lang=ko", "Accept-Language: en", "", 200, "Content-Language: ko", `<html lang="ko">`},
@@ -174,40 +215,7 @@ func TestAnswers(t *testing.T) {
 		{"GET /jobs/0", "", "", 404, "", ""},
 		{"GET /jobs/2", "", "", 404, "", ""},
 		{"GET /jobs/one", "", "", 404, "", ""},
-	} {
-		t.Run(tt.start+" "+tt.fields, func(t *testing.T) {
-			resp, body := call(t, s, client, tt.start, tt.fields, tt.content)
-			if resp.StatusCode != tt.status {
-				t.Fatalf("status is %s, want %d\n%s", resp.Status, tt.status, body)
-			}
-			if !strings.Contains(body, tt.body) {
-				t.Errorf("content has no %q:\n%s", tt.body, body)
-			}
-			for line := range strings.SplitSeq(tt.has, "\n") {
-				name, value, _ := strings.Cut(line, ": ")
-				if line != "" && !hasPrefix(resp.Header.Values(name), value) {
-					t.Errorf("%s is %q, want %q", name, resp.Header.Values(name), value)
-				}
-			}
-			if resp.StatusCode == 204 || resp.StatusCode == 205 || resp.StatusCode == 304 {
-				if body != "" {
-					t.Errorf("a %d has content: %q", resp.StatusCode, body)
-				}
-			}
-			if resp.StatusCode != 405 && resp.Header.Get("Allow") != "" && !strings.HasPrefix(tt.start, "OPTIONS") {
-				t.Errorf("Allow on a %d", resp.StatusCode)
-			}
-		})
-	}
-}
-
-func hasPrefix(values []string, prefix string) bool {
-	for _, v := range values {
-		if strings.HasPrefix(v, prefix) {
-			return true
-		}
-	}
-	return false
+	})
 }
 
 func TestRedirectChainArrives(t *testing.T) {

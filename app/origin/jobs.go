@@ -75,7 +75,7 @@ func (s *server) busy(c echo.Context) error {
 	if _, left := s.desk.take(time.Now()); left > 0 {
 		return comeLater(left)
 	}
-	wait(c, jobTime)
+	s.wait(c, jobTime)
 	return writeText(c, http.StatusOK, text{"다 했어요.\n", "Done.\n"}.in(s.language(c)))
 }
 

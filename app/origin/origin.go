@@ -1,9 +1,11 @@
 package origin
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
@@ -14,31 +16,64 @@ type Config struct {
 	// Lang is the language of pages ("ko", "en") when neither ?lang= nor
 	// Accept-Language names one that there is; "en" when empty.
 	Lang string
+	// Users, if set, is given the server's list of people: once by New, and after
+	// each change. Changes that come quickly may be told together; the last list
+	// told is the last there is. It is called with no lock held, by one goroutine
+	// at a time, and must be quick. The list is the callee's own.
+	Users func([]User)
+	// Log, if set, is the server's console: what handlers print, a line at a time,
+	// in English, up to 200 octets, without a line end. It is called from many
+	// goroutines and must be quick. What net/http has to say (a superfluous
+	// WriteHeader, for instance) goes to http.Server.ErrorLog, which is the
+	// caller's: the same console is the place for it.
+	Log func(line string)
 }
 
 // server is one learner's server and what it remembers.
 type server struct {
-	lang  string
-	files files
-	pages pages
-	users users
-	desk  desk
-	gate  gate
+	lang     string
+	log      func(string)
+	files    files
+	pages    pages
+	users    users
+	desk     desk
+	gate     gate
+	works    works
+	kept     kept
+	document document
 }
 
 // New makes one learner's server. What it remembers (users, for instance) is its own.
 func New(c Config) http.Handler {
-	s := &server{lang: c.Lang, files: load(), pages: parse()}
+	s := &server{lang: c.Lang, log: c.Log, files: load(), pages: parse()}
+	s.users.begin(c.Users)
+	s.kept.begin(time.Now())
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.Logger.SetOutput(io.Discard)
 	e.HTTPErrorHandler = s.fail
-	// A handler's panic becomes an error, and so a 500; what it said stays here.
+	// A handler's panic becomes an error, and so a 500; what it said stays on the console.
 	e.Use(middleware.RecoverWithConfig(middleware.RecoverConfig{
 		DisablePrintStack: true,
-		LogErrorFunc:      func(_ echo.Context, err error, _ []byte) error { return err },
+		LogErrorFunc: func(c echo.Context, err error, _ []byte) error {
+			s.logf("panic serving %s %s: %v", c.Request().Method, c.Request().URL.Path, err)
+			return err
+		},
 	}))
+	// Where no route is, there may be a file.
+	e.Use(func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			err := next(c)
+			if errors.Is(err, echo.ErrNotFound) {
+				return s.other(c)
+			}
+			return err
+		}
+	})
 	for _, r := range table() {
+		if r.path == otherFiles {
+			continue // mounted above
+		}
 		h := func(c echo.Context) error {
 			// Echo lets a last parameter run over slashes.
 			for _, v := range c.ParamValues() {

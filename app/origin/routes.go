@@ -46,9 +46,12 @@ const (
 	statuses
 	redirects
 	timing
-	mirror
-	cookies
+	steps
+	forms
 	people
+	caching
+	cookies
+	rights
 	limits
 )
 
@@ -59,16 +62,21 @@ func (p part) title() text {
 		statuses:  {"상태 코드", "Status codes"},
 		redirects: {"리다이렉트", "Redirects"},
 		timing:    {"시간", "Time"},
-		mirror:    {"보낸 그대로", "What you sent"},
+		steps:     {"응답 만들기", "Building an answer"},
+		forms:     {"쿼리, 폼, 보낸 그대로", "Queries, forms, what you sent"},
+		people:    {"REST", "REST"},
+		caching:   {"캐시", "Caching"},
 		cookies:   {"쿠키", "Cookies"},
-		people:    {"사람과 권한", "People and rights"},
+		rights:    {"권한", "Rights"},
 		limits:    {"한계", "Limits"},
 	}[p]
 }
 
-// table lists every route. A line added here is mounted and shown.
+// table lists every route. A line added here is mounted and shown. A path may have
+// several lines, one for each method that has a handler of its own.
 func table() []route {
 	get := []string{http.MethodGet, http.MethodHead}
+	post, put := []string{http.MethodPost}, []string{http.MethodPut}
 	with := func(more ...string) []string { return append(get[:2:2], more...) }
 	return []route{
 		{start, get, "/", "/", (*server).home,
@@ -93,6 +101,10 @@ func table() []route {
 			text{"이 서버의 다른 주소로 보내요. 상태 코드는 골라요.", "Sends you to another address here, with the status you choose."}},
 		{redirects, nil, "/redirect-loop", "/redirect-loop", (*server).redirectLoop,
 			text{"자기 자신으로 계속 보내요.", "Sends you back to itself, for ever."}},
+		{redirects, nil, "/members", "/members", (*server).oldName,
+			text{"/users의 옛 이름이에요. 영영 옮겼어요(301, 308).", "The old name of /users. It has moved for good (301, 308)."}},
+		{redirects, nil, "/latest", "/latest", (*server).latest,
+			text{"맨 나중에 더한 사람에게 보내요. 내일은 다를 수 있어요(302, 307).", "Sends you to whoever was added last; another address tomorrow (302, 307)."}},
 
 		{timing, nil, "/delay/{seconds}", "/delay/2", (*server).delay,
 			text{"그만큼 기다렸다가 답해요. 60초까지요.", "Answers after that long, up to 60 seconds."}},
@@ -104,9 +116,74 @@ func table() []route {
 			text{"한마디도 없이 연결을 끊어 버려요(RST).", "Breaks the connection off without a word (RST)."}},
 		{timing, get, "/chunks", "/chunks?n=5&every=500", (*server).chunks,
 			text{"n조각을 every밀리초마다 하나씩 보내요.", "Sends n chunks, one every so many milliseconds."}},
+		{timing, nil, "/work", "/work?seconds=5", (*server).work,
+			text{"그만큼 일하고 답해요. 당신이 떠나도 일은 끝까지 해요.", "Works that long, then answers. If you leave, the work goes on."}},
+		{timing, get, "/work/{n}", "/work/1", (*server).workDone,
+			text{"그 일이 어디까지 됐는지 알려 줘요.", "How far that work is."}},
+		{timing, get, "/gallery", "/gallery?n=12&wait=500", (*server).gallery,
+			text{"그림이 많은 페이지예요. 연결을 세어 보세요.", "A page of many pictures: count the connections."}},
+		{timing, get, "/gallery/{n}", "/gallery/1", (*server).picture,
+			text{"그 그림 하나예요. wait밀리초가 걸려요.", "One of the pictures; takes wait milliseconds."}},
 
-		{mirror, nil, "/echo", "/echo", (*server).echo,
+		{steps, with(http.MethodPost), "/steps", "/steps?do=head:200&do=write:하나&do=wait:500&do=write:둘&do=end", (*server).steps,
+			text{"시킨 대로 한 걸음씩 응답을 만들어요.", "Builds an answer step by step, as told."}},
+		{steps, get, "/charset", "/charset?as=none", (*server).charset,
+			text{"같은 옥텟을 다른 이름으로 보내요. utf-8, euc-kr, latin1, none이요.", "The same octets under another claim: utf-8, euc-kr, latin1, none."}},
+		{steps, get, "/encode", "/encode?as=euc-kr&text=안녕", (*server).encode,
+			text{"같은 글을 다른 옥텟으로 보내요. utf-8, utf-16, euc-kr이요.", "The same text as other octets: utf-8, utf-16, euc-kr."}},
+
+		{forms, with(http.MethodPost), "/search", "/search?q=하나", (*server).search,
+			text{"이름으로 찾아요. 쿼리를 어떻게 읽었는지도 보여 줘요. POST에는 결과의 주소로 답해요(303).", "Finds people by name, and shows how it read the query. A POST is sent to its result (303)."}},
+		{forms, with(http.MethodPost), "/form", "/form", (*server).form,
+			text{"폼 하나를 쿼리로, 본문으로, 조각으로 보내 봐요.", "One form, sent as a query, as content, in parts."}},
+		{forms, nil, "/echo", "/echo", (*server).echo,
 			text{"도착한 요청을 그대로 돌려줘요.", "Gives back the request as it arrived."}},
+
+		{people, get, "/about", "/about", (*server).about,
+			text{"파일이 아니라 그때그때 만드는 페이지예요.", "A page that is no file: it is made when you ask."}},
+		{people, with(http.MethodPost), "/users", "/users", (*server).usersRoute,
+			text{"사람들의 목록이에요. POST로 한 명을 더해요(201).", "The list of people. POST adds one (201)."}},
+		{people, with(http.MethodPut, http.MethodDelete), "/users/{id}", "/users/1", (*server).userRoute,
+			text{"한 사람이에요. PUT에는 If-Match가 필요해요(428, 412).", "One person. PUT wants If-Match (428, 412)."}},
+		{people, post, "/user", "/user", (*server).postUser,
+			text{"사람을 더해요. JSON이나 폼으로요(201, 400, 409, 415, 422).", "Adds a person, from JSON or a form (201, 400, 409, 415, 422)."}},
+		{people, get, "/user/{id}", "/user/1", (*server).getUser,
+			text{"그 사람을 보여 줘요.", "Shows that person."}},
+		{people, put, "/user/{id}", "/user/1", (*server).putUser,
+			text{"통째로 바꿔요. 안 보낸 것은 사라져요. 없으면 만들어요(201).", "Replaces the person whole: what you leave out is gone. Makes who is not there (201)."}},
+		{people, []string{http.MethodPatch}, "/user/{id}", "/user/1", (*server).patchUser,
+			text{"보낸 것만 바꿔요. null은 지워요.", "Changes what you send and nothing else; null takes it away."}},
+		{people, []string{http.MethodDelete}, "/user/{id}", "/user/1", (*server).deleteUser,
+			text{"지워요(204). 한 번 더 지우면 404예요.", "Deletes the person (204); once more is a 404."}},
+		{people, get, otherFiles, "/hello.txt", (*server).other,
+			text{"그 밖의 주소에는 같은 이름의 파일을 줘요.", "Anything else: a file of that name."}},
+
+		{caching, get, "/cache/max-age/{seconds}", "/cache/max-age/60", (*server).cacheMaxAge,
+			text{"그만큼은 묻지 않고 다시 써도 돼요.", "May be used again that long without asking."}},
+		{caching, get, "/cache/no-store", "/cache/no-store", (*server).cacheNoStore,
+			text{"아무도 간직하면 안 돼요.", "Nobody may keep it."}},
+		{caching, get, "/cache/no-cache", "/cache/no-cache", (*server).cacheNoCache,
+			text{"간직해도 되지만 쓸 때마다 물어봐야 해요(304).", "May be kept, and must be asked about each time (304)."}},
+		{caching, get, "/cache/etag", "/cache/etag", (*server).cacheETag,
+			text{"몇째 판인지 ETag로 알려요(304).", "Names its edition, as ETag (304)."}},
+		{caching, get, "/cache/last-modified", "/cache/last-modified", (*server).cacheLastModified,
+			text{"언제 바뀌었는지 Last-Modified로 알려요(304).", "Says when it last changed, as Last-Modified (304)."}},
+		{caching, get, "/cache/guess", "/cache/guess", (*server).cacheGuess,
+			text{"일 년 전에 바뀌었다고만 해요. 브라우저가 짐작해요.", "Says only that it changed a year ago; the browser guesses."}},
+		{caching, get, "/cache/vary", "/cache/vary", (*server).cacheVary,
+			text{"언어마다 달라요(Vary).", "Another page for each language (Vary)."}},
+		{caching, get, "/cache/private", "/cache/private", (*server).cachePrivate,
+			text{"내 브라우저만 간직할 수 있어요.", "For your browser to keep, and no shared cache."}},
+		{caching, get, "/cache/page", "/cache/page", (*server).cachePage,
+			text{"그림이 있는 페이지예요. 새로고침을 해 보세요.", "A page with a picture, to reload."}},
+		{caching, get, "/cache/picture", "/cache/picture", (*server).cachePicture,
+			text{"그 그림이에요. 10분 동안 묻지 않아도 돼요.", "That picture, good for ten minutes."}},
+		{caching, post, "/cache/change", "/cache/change", (*server).cacheChange,
+			text{"위의 것들이 모두 새 판이 돼요.", "Brings out a new edition of all of these."}},
+		{caching, get, "/doc", "/doc", (*server).doc,
+			text{"여럿이 함께 쓰는 글이에요.", "A text that several people write."}},
+		{caching, put, "/doc", "/doc", (*server).putDoc,
+			text{"글을 바꿔요. 읽은 판을 If-Match로 밝혀야 해요(428, 412).", "Replaces the text; If-Match must name what you have read (428, 412)."}},
 
 		{cookies, get, "/cookies", "/cookies", (*server).cookies,
 			text{"함께 온 쿠키를 보여 줘요.", "Shows the cookies that came along."}},
@@ -117,20 +194,16 @@ func table() []route {
 		{cookies, get, "/cookies/delete", "/cookies/delete?a&b", (*server).deleteCookies,
 			text{"이름을 댄 쿠키를 지워요.", "Deletes the cookies you name."}},
 
-		{people, get, "/auth", "/auth", (*server).auth,
+		{rights, get, "/auth", "/auth", (*server).auth,
 			text{"당신이 누구인지 물어요(401). learner / let-me-in이면 들어와요.", "Asks who you are (401). learner / let-me-in gets in."}},
-		{people, get, "/auth/staff", "/auth/staff", (*server).staff,
+		{rights, get, "/auth/staff", "/auth/staff", (*server).staff,
 			text{"teacher / chalk만 들어와요. learner는 누군지 알아도 못 들어와요(403).", "For teacher / chalk only; learner is known and still refused (403)."}},
-		{people, with(http.MethodPost), "/users", "/users", (*server).usersRoute,
-			text{"사람들의 목록이에요. POST로 한 명을 더해요(201).", "The list of people. POST adds one (201)."}},
-		{people, with(http.MethodPut, http.MethodDelete), "/users/{id}", "/users/1", (*server).userRoute,
-			text{"한 사람이에요. PUT에는 If-Match가 필요해요(428, 412).", "One person. PUT wants If-Match (428, 412)."}},
 
-		{limits, []string{http.MethodPost}, "/limit", "/limit", (*server).limit,
+		{limits, post, "/limit", "/limit", (*server).limit,
 			text{"1 KiB까지만 받아요(413). 길이를 미리 알려야 해요(411).", "Takes up to 1 KiB (413), announced beforehand (411)."}},
 		{limits, get, "/limit/fields", "/limit/fields", (*server).limitFields,
 			text{"필드 하나의 값을 512옥텟까지 받아요(431).", "Takes up to 512 octets in one field's value (431)."}},
-		{limits, []string{http.MethodPost}, "/jobs", "/jobs", (*server).jobs,
+		{limits, post, "/jobs", "/jobs", (*server).jobs,
 			text{"3초 걸리는 일을 맡아요(202). 하던 일이 있으면 503이에요.", "Accepts a job of three seconds (202); while it lasts, one more gets 503."}},
 		{limits, get, "/jobs/{id}", "/jobs/1", (*server).job,
 			text{"맡긴 일이 어디까지 됐는지 알려 줘요.", "How far a job is."}},

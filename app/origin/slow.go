@@ -14,14 +14,20 @@ const maxWait = 60 * time.Second
 
 // wait waits, or ends the exchange without an answer when the client has left:
 // whoever returned here normally would answer 200 to nobody.
-func wait(c echo.Context, d time.Duration) {
+func (s *server) wait(c echo.Context, d time.Duration) {
 	t := time.NewTimer(d)
 	defer t.Stop()
 	select {
 	case <-t.C:
 	case <-c.Request().Context().Done():
-		panic(http.ErrAbortHandler)
+		s.left(c)
 	}
+}
+
+// left ends the exchange of a client that has gone.
+func (s *server) left(c echo.Context) {
+	s.logf("%s %s: client left", c.Request().Method, c.Request().URL.Path)
+	panic(http.ErrAbortHandler)
 }
 
 // delay answers late.
@@ -36,7 +42,7 @@ func (s *server) delay(c echo.Context) error {
 	if err := drain(c); err != nil {
 		return err
 	}
-	wait(c, time.Duration(seconds*float64(time.Second)))
+	s.wait(c, time.Duration(seconds*float64(time.Second)))
 	return writeText(c, http.StatusOK, text{
 		v + "초 기다렸어요.\n",
 		"That was " + v + " seconds.\n"}.in(s.language(c)))
@@ -48,7 +54,8 @@ func (s *server) hang(c echo.Context) error {
 		return err
 	}
 	<-c.Request().Context().Done()
-	panic(http.ErrAbortHandler)
+	s.left(c)
+	return nil
 }
 
 // close ends the connection without an octet of an answer.
@@ -101,7 +108,7 @@ func (s *server) chunks(c echo.Context) error {
 	c.Response().Flush()
 	for i := range n {
 		if i > 0 {
-			wait(c, pause)
+			s.wait(c, pause)
 		}
 		if _, err := fmt.Fprintf(c.Response(), line, i+1, n); err != nil {
 			panic(http.ErrAbortHandler) // the client has left

@@ -92,7 +92,7 @@ func others(method string) string {
 
 // panic really does: nobody is at home in a nil map of pointers.
 func (s *server) panic(c echo.Context) error {
-	var people map[string]*user
+	var people map[string]*User
 	return writeText(c, http.StatusOK, people[c.QueryParam("who")].Name)
 }
 

@@ -3,73 +3,27 @@ package origin
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"mime"
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
-	"sync"
 
 	"github.com/labstack/echo/v4"
 )
 
-// maxUsers is how many people one server remembers; the first then makes room.
-const maxUsers = 100
-
-// user is one person.
-type user struct {
-	ID   int    `json:"id"`
-	Name string `json:"name"`
-	// version counts changes; it is the resource's entity tag.
-	version int
-}
-
-func (u user) etag() string { return fmt.Sprintf(`"%d-%d"`, u.ID, u.version) }
-
-// users is the server's list of people. The zero value holds one, with id 1.
-type users struct {
-	mu   sync.Mutex
-	list []user
-	last int
-}
-
-// locked runs f on the list, which begins with one person.
-func (u *users) locked(f func() error) error {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	if u.last == 0 {
-		u.list, u.last = []user{{ID: 1, Name: "하나", version: 1}}, 1
-	}
-	return f()
-}
+// These are the people as /users has them: no two have one name, and nobody is
+// replaced unseen. /user has the same people under rules of its own.
 
 // usersRoute lists the people or adds one.
 func (s *server) usersRoute(c echo.Context) error {
 	if c.Request().Method != http.MethodPost {
-		var all []user
-		if err := s.users.locked(func() error { all = slices.Clone(s.users.list); return nil }); err != nil {
-			return err
-		}
-		return writeJSON(c, http.StatusOK, asJSON, map[string]any{"users": all})
+		return writeJSON(c, http.StatusOK, asJSON, map[string]any{"users": s.users.read()})
 	}
 	name, err := newName(c)
 	if err != nil {
 		return err
 	}
-	var added user
-	err = s.users.locked(func() error {
-		if slices.ContainsFunc(s.users.list, func(u user) bool { return u.Name == name }) {
-			return taken(name)
-		}
-		s.users.last++
-		added = user{ID: s.users.last, Name: name, version: 1}
-		s.users.list = append(s.users.list, added)
-		if len(s.users.list) > maxUsers {
-			s.users.list = slices.Delete(s.users.list, 0, 1)
-		}
-		return nil
-	})
+	added, err := s.users.add(User{Name: name}, func(all []User) error { return mayBeCalled(name, all, 0) })
 	if err != nil {
 		return err
 	}
@@ -84,62 +38,32 @@ func (s *server) userRoute(c echo.Context) error {
 	if err != nil {
 		return noSuch()
 	}
-	var name string
-	method := c.Request().Method
-	if method == http.MethodPut {
+	var found User
+	switch c.Request().Method {
+	case http.MethodDelete:
+		if err := s.users.remove(id, func(User) error { return nil }); err != nil {
+			return err
+		}
+		return c.NoContent(http.StatusNoContent)
+	case http.MethodPut:
+		var name string
 		if name, err = newName(c); err != nil {
 			return err
 		}
+		found, err = s.users.set(id, func(p User, all []User) (User, error) {
+			if err := mustMatch(c, p.etag()); err != nil {
+				return p, err
+			}
+			return User{Name: name}, mayBeCalled(name, all, id)
+		})
+	default:
+		found, err = s.users.find(id)
 	}
-	var found user
-	err = s.users.locked(func() error {
-		i := slices.IndexFunc(s.users.list, func(u user) bool { return u.ID == id })
-		if i < 0 {
-			return noSuch()
-		}
-		found = s.users.list[i]
-		switch method {
-		case http.MethodDelete:
-			s.users.list = slices.Delete(s.users.list, i, i+1)
-		case http.MethodPut:
-			if err := mayReplace(c, found); err != nil {
-				return err
-			}
-			if slices.ContainsFunc(s.users.list, func(u user) bool { return u.Name == name && u.ID != id }) {
-				return taken(name)
-			}
-			found.Name, found.version = name, found.version+1
-			s.users.list[i] = found
-		}
-		return nil
-	})
 	if err != nil {
 		return err
 	}
-	if method == http.MethodDelete {
-		return c.NoContent(http.StatusNoContent)
-	}
 	c.Response().Header().Set("ETag", found.etag())
 	return writeJSON(c, http.StatusOK, asJSON, found)
-}
-
-// mayReplace wants If-Match, so that nobody overwrites what they have not seen
-// (RFC 6585 §3, RFC 9110 §13.1.1).
-func mayReplace(c echo.Context, u user) error {
-	match := c.Request().Header.Get("If-Match")
-	if match == "" {
-		return refuse(http.StatusPreconditionRequired,
-			"If-Match가 필요해요. 먼저 GET으로 ETag를 받아 오세요.",
-			"If-Match is required: GET the person first and take its ETag.")
-	}
-	for tag := range strings.SplitSeq(match, ",") {
-		if tag = strings.TrimSpace(tag); tag == "*" || tag == u.etag() {
-			return nil
-		}
-	}
-	return refuse(http.StatusPreconditionFailed,
-		"그 사이에 바뀌었어요. 지금의 ETag는 "+u.etag()+"예요.",
-		"It has changed meanwhile. Its ETag is "+u.etag()+" now.")
 }
 
 // newName reads {"name": …} and says what is wrong with anything else.
@@ -168,7 +92,11 @@ func newName(c echo.Context) (string, error) {
 	return in.Name, nil
 }
 
-func taken(name string) error {
+// mayBeCalled refuses a name that somebody else in the list has.
+func mayBeCalled(name string, all []User, id int) error {
+	if !slices.ContainsFunc(all, func(u User) bool { return u.Name == name && u.ID != id }) {
+		return nil
+	}
 	return refuse(http.StatusConflict,
 		"이름이 "+strconv.Quote(name)+"인 사람이 이미 있어요.",
 		"Somebody called "+strconv.Quote(name)+" is there already.")
