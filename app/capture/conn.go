@@ -37,8 +37,9 @@ type conn struct {
 	agent string   // the User-Agent that From was made of
 
 	resetting bool
-	upgraded  bool // the octets are another protocol's
-	refs      int  // exchanges kept
+	upgraded  bool  // the octets are another protocol's
+	refs      int   // exchanges kept
+	lines     int64 // octets that the codec holds, as counted
 }
 
 // way is one direction of a connection.
@@ -126,6 +127,7 @@ func (c *conn) octets(w *way, g exchange.Segment) {
 	}
 	w.total += int64(len(g.Data))
 	c.codec.Feed(g.Dir, g.Data)
+	c.count(int64(c.codec.Held()))
 	// Only what the codec holds back will be asked for again.
 	keep := len(w.cuts)
 	for keep > 1 && w.cuts[keep-1].offset > w.covered {
@@ -135,6 +137,15 @@ func (c *conn) octets(w *way, g exchange.Segment) {
 		keep = len(w.cuts) + 1
 	}
 	w.cuts = slices.Delete(w.cuts, 0, keep-1)
+}
+
+// count accounts for the octets that the codec holds: in the process's budget
+// only, since one long line must not push a seat's exchanges out of its ring.
+func (c *conn) count(lines int64) {
+	if b := c.r.c.Budget; b != nil {
+		b.held.Add(lines - c.lines)
+	}
+	c.lines = lines
 }
 
 // greet finds out whether the connection is the sender's.
@@ -161,6 +172,7 @@ func (c *conn) end(dir exchange.Direction, at exchange.Time) {
 	}
 	*ended = at
 	c.codec.End(dir)
+	c.count(int64(c.codec.Held()))
 	if dir == exchange.ToClient {
 		c.settle(at)
 	}
@@ -181,6 +193,7 @@ func (c *conn) close(at exchange.Time) {
 	}
 	c.settle(at)
 	c.queue, c.codec = nil, nil
+	c.count(0)
 	c.ways = [2]way{}
 	c.r.changed(&c.node)
 	if c.refs == 0 {

@@ -151,16 +151,18 @@ func TestPutBounds(t *testing.T) {
 	if r.Last() != 0 {
 		t.Error("too big an object is kept")
 	}
-	for n := range maxPuts + 1 {
+	r.Put("other", "first", []byte(`{"id":"other"}`))
+	for n := range maxPuts {
 		r.Put("note", fmt.Sprint(n), fmt.Appendf(nil, `{"id":%d}`, n))
 	}
-	if r.Last() != maxPuts {
-		t.Errorf("%d objects are kept", r.Last())
+	text, _, _ := since(t, r, 0, 2)
+	if len(r.puts) != maxPuts || !strings.HasPrefix(text, "other other, note 1, ") {
+		t.Errorf("%d objects are kept: %.40s", len(r.puts), text)
 	}
 	data := []byte(`{"id":"again"}`)
 	r.Put("note", "7", data)
 	copy(data, "overwritten")
-	text, _, _ := since(t, r, maxPuts, 10)
+	text, _, _ = since(t, r, maxPuts+1, 10)
 	if text != "note again" {
 		t.Errorf("of those there are: %s", text)
 	}

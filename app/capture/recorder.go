@@ -57,7 +57,7 @@ type Recorder struct {
 	finished []*conn // closed, no exchange of theirs is kept: the oldest go
 	entries  []*entry
 	spare    *entry // room of an exchange that was given up, for the next one
-	dropped  int // entries with a number up to this have no content any more
+	dropped  int    // entries with a number up to this have no content any more
 	held     int64
 	evicted  []uint64 // the sequence numbers at which given-up exchanges began, ascending
 	acts     acts
@@ -178,17 +178,21 @@ func (r *Recorder) Stats() Stats {
 	return s
 }
 
-// Put sets the object of a kind and key in the feed: JSON of at most 64 KiB. Up
-// to 256 are kept; then, and beyond that size, Put does nothing.
+// Put sets the object of a kind and key in the feed: JSON of at most 64 KiB;
+// beyond that Put does nothing. Up to 256 are kept: then the one goes that changed
+// longest ago, of the kind that has most.
 func (r *Recorder) Put(kind, key string, data []byte) {
 	r.begin()
 	defer r.finish()
 	k := putKey{kind, key}
 	p := r.puts[k]
-	if len(data) > maxPut || p == nil && len(r.puts) >= maxPuts {
+	if len(data) > maxPut {
 		return
 	}
 	if p == nil {
+		if len(r.puts) >= maxPuts {
+			r.crowdOut()
+		}
 		p = &put{kind: kind}
 		p.node.of = p
 		r.puts[k] = p
@@ -196,6 +200,26 @@ func (r *Recorder) Put(kind, key string, data []byte) {
 	r.hold(int64(len(data) - len(p.data)))
 	p.data = slices.Clone(data)
 	r.changed(&p.node)
+}
+
+// crowdOut gives up an object of somebody else's, for a new one.
+func (r *Recorder) crowdOut() {
+	many := map[string]int{}
+	most, oldest := "", putKey{}
+	for k := range r.puts {
+		if many[k.kind]++; many[k.kind] > many[most] || many[k.kind] == many[most] && k.kind < most {
+			most = k.kind
+		}
+	}
+	for k, p := range r.puts {
+		if o := r.puts[oldest]; k.kind == most && (o == nil || p.seq < o.seq) {
+			oldest = k
+		}
+	}
+	p := r.puts[oldest]
+	r.hold(-int64(len(p.data)))
+	r.list.remove(&p.node)
+	delete(r.puts, oldest)
 }
 
 const (

@@ -239,3 +239,31 @@ func heap() int64 {
 	runtime.ReadMemStats(&m)
 	return int64(m.HeapAlloc)
 }
+
+// An unfinished line takes of the budget of all, and gives it back; its seat's
+// exchanges stay.
+func TestUnfinishedLineCounts(t *testing.T) {
+	shared := NewBudget(200 << 10)
+	r := recorder(Config{Budget: shared})
+	w := dial(r.Feed, 1)
+	w.get(60 << 10)
+	before := shared.Held()
+	other := dial(r.Feed, 2)
+	other.request("GET / HTTP/1.1\r\nCookie: " + strings.Repeat("x", 80<<10))
+	if held := shared.Held(); held < before+80<<10 || r.Stats().BodiesDropped != 0 {
+		t.Errorf("%d octets are held, %d before the line; %+v", held, before, r.Stats())
+	}
+	audit(t, r)
+	third := dial(r.Feed, 3)
+	third.request("GET / HTTP/1.1\r\nCookie: " + strings.Repeat("x", 80<<10))
+	if s := r.Stats(); s.BodiesDropped != 1 || shared.Held() > 200<<10 {
+		t.Errorf("%+v, %d octets are held", s, shared.Held())
+	}
+	other.close()
+	third.close()
+	w.close()
+	r.Clear()
+	if shared.Held() != 0 {
+		t.Errorf("%d octets are held in the end", shared.Held())
+	}
+}

@@ -294,6 +294,11 @@ func audit(t testing.TB, r *Recorder) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	held := int64(len(r.conns)) * connCost
+	for _, c := range r.conns {
+		if c.codec != nil && c.lines != int64(c.codec.Held()) {
+			t.Errorf("connection %d holds %d octets of lines, %d are counted", c.ID, c.codec.Held(), c.lines)
+		}
+	}
 	for _, e := range r.entries {
 		sameJSON(t, appendSummary(nil, e.summary()), e.summary())
 		cost := int64(entryCost) + int64(len(e.broke))*violationCost + int64(len(e.Location))

@@ -67,6 +67,9 @@ func (c *Conn) End(dir exchange.Direction) {
 // Outstanding counts the requests seen whose final response has not ended.
 func (c *Conn) Outstanding() int { return len(c.waiting) }
 
+// Held is how many octets are held back, since their lines are not whole.
+func (c *Conn) Held() int { return len(c.half[0].held) + len(c.half[1].held) }
+
 // next is the number of the next request.
 func (c *Conn) next() int { return c.first + len(c.waiting) }
 
