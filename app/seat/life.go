@@ -31,6 +31,8 @@ func (r *Room) wake(kept state.Seat, follow bool) (*Seat, error) {
 	s.detach = r.attach(s)
 	for _, name := range serverNames() {
 		v := &server{Server: Server{Name: name, Port: kept.Ports[name], State: Stopped}}
+		v.news.do = func() { s.publish(v) }
+		v.board.Changed = v.news.tell
 		s.servers = append(s.servers, v)
 		if err := s.open(v, slices.Contains(kept.Stopped, name), follow); err != nil {
 			s.end()
@@ -86,6 +88,8 @@ func (s *Seat) end() {
 	s.ended = true
 	for _, v := range s.servers {
 		s.shut(v, Stopped, "")
+		v.board.Heal()
+		v.news.end()
 		if v.Port != 0 {
 			s.room.ports.keep(v.Port, s.id, false)
 		}
@@ -95,7 +99,7 @@ func (s *Seat) end() {
 }
 
 // Reset puts the seat back to its start: no progress, no exchanges, nobody
-// admitted, all servers listening. Token, recovery code and ports stay. What
+// admitted, all servers healed and listening. Token, recovery code and ports stay. What
 // was attached is detached and attached anew.
 func (s *Seat) Reset(ctx context.Context) error {
 	s.act.Lock()
@@ -121,6 +125,7 @@ func (s *Seat) Reset(ctx context.Context) error {
 		return fmt.Errorf("reset seat %s: %w", s.id, err)
 	}
 	for _, v := range s.servers {
+		v.board.Heal()
 		if v.serving == nil {
 			if errListen := s.listen(v); errListen != nil && !errors.Is(errListen, ErrPortTaken) {
 				err = errListen

@@ -2,7 +2,6 @@ package seat
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -15,6 +14,7 @@ import (
 
 	"roundtrip/app/capture"
 	"roundtrip/app/exchange"
+	"roundtrip/app/fault"
 	"roundtrip/app/state"
 )
 
@@ -37,6 +37,8 @@ type Server struct {
 	Listen []string `json:"listen,omitempty"` // addresses with port
 	// Changes are the states it came to in this epoch, the newest last.
 	Changes []Change `json:"changes,omitempty"`
+	// Faults are what is switched on, with what remains of it.
+	Faults []fault.Switch `json:"faults,omitempty"`
 }
 
 // serverNames are the servers that each seat has.
@@ -56,7 +58,8 @@ type Seat struct {
 	detach func()     // under act
 	ended  bool       // under act
 
-	storing sync.Mutex // held over an update of what is stored
+	storing    sync.Mutex // held over an update of what is stored
+	publishing sync.Mutex // held while a server is put into the feed
 
 	mu      sync.Mutex
 	kept    state.Seat
@@ -65,8 +68,11 @@ type Seat struct {
 
 // server is one of a seat's servers. Its fields are changed under act and mu.
 type server struct {
-	Server
+	Server           // its Faults are on the board
 	serving *serving // nil unless it listens
+
+	board fault.Board
+	news  news // of the board
 }
 
 // ID is the seat's stable id.
@@ -89,8 +95,7 @@ func (s *Seat) Servers() []Server {
 	defer s.mu.Unlock()
 	out := make([]Server, len(s.servers))
 	for i, v := range s.servers {
-		out[i] = v.Server
-		out[i].Listen = slices.Clone(v.Listen)
+		out[i] = v.view()
 	}
 	return out
 }
@@ -105,12 +110,10 @@ func (s *Seat) SetServer(ctx context.Context, name, state string) (Server, error
 		return Server{}, ErrClosed
 	}
 	s.touch()
-	i := slices.IndexFunc(s.servers, func(v *server) bool { return v.Name == name })
-	if i < 0 {
-		return Server{}, fmt.Errorf("%w: %.40q", ErrNoServer, name)
+	v, err := s.find(name)
+	if err != nil {
+		return Server{}, err
 	}
-	v := s.servers[i]
-	var err error
 	switch state {
 	case Listening:
 		if v.serving == nil {
@@ -127,7 +130,7 @@ func (s *Seat) SetServer(ctx context.Context, name, state string) (Server, error
 		err = s.keep(ctx)
 	}
 	s.publish(v)
-	return v.Server, err
+	return s.view(v), err
 }
 
 // listen starts a server at the port it keeps.
@@ -167,7 +170,7 @@ func (s *Seat) move(v *server) error {
 
 // start serves on listeners that are open.
 func (s *Seat) start(v *server, lns []net.Listener) {
-	serving := serve(v.Name, lns, s.room.handler(s), s.gate, s.sink, &s.room.conns, s.room.log.With("seat", s.id, "server", v.Name))
+	serving := serve(v.Name, lns, s.room.handler(s), &v.board, s.gate, s.sink, &s.room.conns, s.room.log.With("seat", s.id, "server", v.Name))
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	v.serving, v.Error, v.Listen = serving, "", serving.listen
@@ -218,16 +221,6 @@ func (s *Seat) update(ctx context.Context, change func(*state.Seat) error) error
 	defer s.mu.Unlock()
 	s.kept = kept
 	return nil
-}
-
-// publish puts a server into the feed.
-func (s *Seat) publish(v *server) {
-	s.mu.Lock()
-	b, err := json.Marshal(v.Server)
-	s.mu.Unlock()
-	if err == nil {
-		s.recorder.Put("server", v.Name, b)
-	}
 }
 
 // Arrive says that a page of the seat is open at an address, until leave is

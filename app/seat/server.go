@@ -15,6 +15,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"roundtrip/app/exchange"
+	"roundtrip/app/fault"
 	"roundtrip/app/tap"
 )
 
@@ -44,9 +45,10 @@ type serving struct {
 }
 
 // serve starts a server on open listeners.
-func serve(name string, lns []net.Listener, handler http.Handler, g *gate, sink tap.Sink, conns *atomic.Uint64, logger *slog.Logger) *serving {
+func serve(name string, lns []net.Listener, handler http.Handler, board *fault.Board, g *gate, sink tap.Sink, conns *atomic.Uint64, logger *slog.Logger) *serving {
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &serving{cancel: cancel, log: logger, conns: map[string]net.Conn{}}
+	handler = board.Wrap(handler)
 	s.http = &http.Server{
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			s.working.Add(1)
@@ -62,7 +64,7 @@ func serve(name string, lns []net.Listener, handler http.Handler, g *gate, sink 
 	}
 	for _, ln := range lns {
 		s.listen = append(s.listen, ln.Addr().String())
-		l := &door{Listener: tap.Listen(g.listen(ln, s.forget), name, sink, conns), serving: s}
+		l := board.Listener(&door{Listener: tap.Listen(g.listen(ln, s.forget), name, sink, conns), serving: s})
 		s.accepting.Go(func() { s.http.Serve(l) }) // it ends when the listener is closed
 	}
 	return s

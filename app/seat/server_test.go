@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"roundtrip/app/exchange"
+	"roundtrip/app/fault"
 )
 
 func TestStopAndStart(t *testing.T) {
@@ -142,7 +143,7 @@ func TestErrorLogIsBounded(t *testing.T) {
 	h := newHouse(t, nil)
 	s, _ := h.take()
 	log := slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	v := serve("http", nil, http.NotFoundHandler(), s.gate, s.sink, &h.conns, log)
+	v := serve("http", nil, http.NotFoundHandler(), &fault.Board{}, s.gate, s.sink, &h.conns, log)
 	defer v.stop()
 	for range 1000 {
 		v.http.ErrorLog.Print(strings.Repeat("x", 4096))
