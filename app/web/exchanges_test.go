@@ -72,28 +72,6 @@ func TestSetCookieLines(t *testing.T) {
 	}
 }
 
-func TestCurl(t *testing.T) {
-	h := newHouse(t, nil)
-	g := h.take()
-	out := g.send(`{"method":"PUT","target":"/echo?q='$(id)'","body":"it's"}`)
-	a := g.call("GET", "/exchanges/"+out.Exchanges[0]+"/code/curl?shell=sh", "", "Host: play.test:1")
-	if a.StatusCode != http.StatusOK || a.Header.Get("Content-Type") != "text/plain; charset=utf-8" {
-		t.Fatalf("%d %s", a.StatusCode, a.body)
-	}
-	for _, want := range []string{"curl -i -X PUT", "http://play.test:", `'it'\''s'`} {
-		if !strings.Contains(string(a.body), want) {
-			t.Errorf("%s\nhas no %s", a.body, want)
-		}
-	}
-	h.wants(g.call("GET", "/exchanges/nothing/code/curl", ""), 404, "no-exchange")
-	h.wants(g.call("GET", "/exchanges/"+out.Exchanges[0]+"/code/curl?shell=fish", ""), 422, "no-shell")
-	out = g.send(raw("GET / HTTP/1.1\nHost: a\n\n"))
-	a = g.call("GET", "/exchanges/"+out.Exchanges[0]+"/code/curl", "", "Accept-Language: ko")
-	if detail := h.wants(a, 422, "no-curl"); !strings.Contains(detail, "규칙을 어겼어요") {
-		t.Error(detail)
-	}
-}
-
 func TestEventsSocket(t *testing.T) {
 	h := newHouse(t, nil)
 	g := h.take()

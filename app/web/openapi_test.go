@@ -282,7 +282,7 @@ func TestResponsesFitTheirSchemas(t *testing.T) {
 		h.decode(g.call("POST", "/acts", `{"kind":"fetch","request":{"method":"GET","target":"/","redirect":"manual"}}`), &act)
 		path = strings.Replace(path, "/acts/a1", "/acts/"+act.ID, 1)
 		a := h.ask(r.method, path, contents(r), jsonContent, "Authorization: Bearer "+g.Token)
-		described := strings.NewReplacer(":addr", "{addr}", ":name", "{name}", ":id", "{id}").Replace(r.path)
+		described := strings.NewReplacer(":addr", "{addr}", ":name", "{name}", ":id", "{id}", ":as", "{as}").Replace(r.path)
 		of, _ := s.at("paths", described, strings.ToLower(r.method), "responses", fmt.Sprint(a.StatusCode)).(map[string]any)
 		if of == nil {
 			t.Errorf("%s %s answered %d, which is not described: %.200s", r.method, path, a.StatusCode, a.body)

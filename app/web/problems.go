@@ -182,10 +182,10 @@ func problems() []problem {
 			detail: text{"자리마다 최근 500개까지 기억해요. 오래되어 잊었거나 자리를 되돌렸어요.", "A seat keeps the last 500. It is too long ago, or the seat was reset."}},
 		{id: "no-shell", status: http.StatusUnprocessableEntity,
 			title:  text{"모르는 셸이에요", "This shell is not known"},
-			detail: text{"지금은 shell=sh만 있어요.", "There is shell=sh only, so far."}},
-		{id: "no-curl", status: http.StatusUnprocessableEntity,
-			title:  text{"curl 명령으로 옮길 수 없어요", "curl cannot send this"},
-			detail: text{"%s", "%s"}},
+			detail: text{"shell 값은 %s 가운데 하나예요.", "shell may be one of %s."}},
+		{id: "no-code", status: http.StatusUnprocessableEntity,
+			title:  text{"이 요청은 그렇게 옮길 수 없어요", "The request cannot be written like that"},
+			detail: text{"%s 코드로는 안 돼요. %s", "Not as %s. %s"}},
 
 		// Of the live socket.
 		{id: "bad-hello", status: http.StatusBadRequest, is: inspector.ErrHello,

@@ -51,7 +51,7 @@ func (w *Web) routes() []route {
 		{method: "POST", path: api + "/send", policy: seated, seated: w.send},
 		{method: "GET", path: api + "/exchanges", policy: seated, seated: w.listExchanges},
 		{method: "GET", path: api + "/exchanges/:id", policy: seated, seated: w.showExchange},
-		{method: "GET", path: api + "/exchanges/:id/code/curl", policy: seated, seated: w.showCurl},
+		{method: "GET", path: api + "/exchanges/:id/code/:as", policy: seated, seated: w.showCode},
 		{method: "GET", path: api + "/events", policy: own, open: w.events},
 		{method: "GET", path: api + "/lessons", policy: anyone, open: w.listLessons},
 		{method: "GET", path: api + "/progress", policy: seated, seated: w.showProgress},
