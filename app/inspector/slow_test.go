@@ -66,7 +66,7 @@ func TestGap(t *testing.T) {
 // TestSlow: a viewer that does not read is cut off and counted, others go on;
 // when it comes back it is told what it missed.
 func TestSlow(t *testing.T) {
-	g := newStage(t, Config{Batch: time.Millisecond, Write: 100 * time.Millisecond})
+	g := newStage(t, Config{Batch: time.Millisecond, Write: time.Second})
 	slow, first := g.follow(0, "")
 	slow.frame()
 	slow.NetConn().(*net.TCPConn).SetReadBuffer(4 << 10)
