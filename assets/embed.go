@@ -1,8 +1,9 @@
 // Package assets holds the style sheets, scripts and pictures of the pages.
 //
-// Nothing here is built: what stands in the folder is what the browser gets.
-// Scripts are ES modules; only js/theme.js is a classic script, because it must
-// run before the first paint.
+// Nothing here is built before the program runs: app/web bundles the modules and
+// sheets when it starts (docs/adr/0005). Scripts are ES modules; only js/theme.js
+// is a classic script, because it must run before the first paint, and
+// js/shell.js stands alone, because app/shell serves it to another origin.
 package assets
 
 import "embed"

@@ -23,9 +23,10 @@ func onHosts(t *testing.T, scene func(t *testing.T, a *app, b *tab)) {
 	}
 }
 
-// module imports one of the page's own modules, as its scripts know it.
+// module is one of the page's own modules, the very instance: all of them come in
+// the entry's file, which hands out "feed" and "runner".
 func module(name string) string {
-	return fmt.Sprintf(`import(new URL(%q, document.querySelector('script[type="module"]').src))`, "./"+name+".js")
+	return `(await import(document.querySelector('script[type="module"]').src)).parts.` + name + `()`
 }
 
 // live waits until the page's feed is in a state: "live" or "away".

@@ -117,7 +117,7 @@ func TestPagesLinkToWhatIsThere(t *testing.T) {
 			}
 		}
 	}
-	if len(seen) < 15 {
+	if len(seen) < 14 {
 		t.Errorf("only %d pages and assets were found", len(seen))
 	}
 }

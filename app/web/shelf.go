@@ -8,8 +8,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"net/http"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,7 +19,7 @@ import (
 )
 
 // shelf holds the assets. The hash of the whole set is a directory in their
-// path, so that each may be kept for ever and relative imports stay as they are.
+// path, so that each may be kept for ever.
 type shelf struct {
 	hash  string
 	items map[string]item
@@ -32,42 +34,59 @@ type item struct {
 // prefix is the assets' place.
 const prefix = "/assets/"
 
-// newShelf reads and compresses every file of a file system but Go's.
+// newShelf bundles the scripts and sheets of a file system and takes every other
+// file as it is. A script or sheet that no entry imports is not served.
 func newShelf(files fs.FS) (*shelf, error) {
+	contents, err := bundle(files)
+	if err != nil {
+		return nil, err
+	}
+	err = fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || path.Ext(name) == ".js" || path.Ext(name) == ".css" {
+			return err
+		}
+		contents[name], err = fs.ReadFile(files, name)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
 	s := &shelf{items: map[string]item{}}
 	sum := sha256.New()
-	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		media := mediaOf(name)
-		if media == "" {
-			return fmt.Errorf("asset %s: no media type is known for it", name)
-		}
-		plain, err := fs.ReadFile(files, name)
-		if err != nil {
-			return err
-		}
+	for _, name := range slices.Sorted(maps.Keys(contents)) {
+		plain := contents[name]
 		fmt.Fprintf(sum, "%d %s %d\n", len(name), name, len(plain))
 		sum.Write(plain)
-		var out bytes.Buffer
-		z, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
-		if err != nil {
-			return err
+		if s.items[name], err = newItem(name, plain); err != nil {
+			return nil, err
 		}
-		z.Write(plain)
-		if err := z.Close(); err != nil {
-			return err
-		}
-		it := item{media: media, plain: plain}
-		if out.Len() < len(plain) {
-			it.gzipped = out.Bytes()
-		}
-		s.items[name] = it
-		return nil
-	})
+	}
 	s.hash = hex.EncodeToString(sum.Sum(nil)[:8])
-	return s, err
+	return s, nil
+}
+
+// newItem compresses an asset, once for all that will ask for it.
+func newItem(name string, plain []byte) (item, error) {
+	it := item{media: mediaOf(name), plain: plain}
+	if it.media == "" {
+		return item{}, fmt.Errorf("asset %s: no media type is known for it", name)
+	}
+	if path.Ext(name) == ".map" { // large, and read by nobody but developer tools
+		return it, nil
+	}
+	var out bytes.Buffer
+	z, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
+	if err != nil {
+		return item{}, err
+	}
+	z.Write(plain)
+	if err := z.Close(); err != nil {
+		return item{}, err
+	}
+	if out.Len() < len(plain) {
+		it.gzipped = out.Bytes()
+	}
+	return it, nil
 }
 
 // mediaOf is the media type of a file by its name; the system's table is not asked.
@@ -83,7 +102,7 @@ func mediaOf(name string) string {
 		return "image/png"
 	case ".woff2":
 		return "font/woff2"
-	case ".json":
+	case ".json", ".map":
 		return "application/json"
 	}
 	return ""

@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"path"
-	"regexp"
 	"testing"
 	"testing/fstest"
 
@@ -15,13 +14,17 @@ import (
 
 func TestAssets(t *testing.T) {
 	h := newHouse(t, nil)
+	made, err := bundle(assets.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if made["img/icon.svg"], err = assets.FS.ReadFile("img/icon.svg"); err != nil {
+		t.Fatal(err)
+	}
 	for name, media := range map[string]string{
-		"css/app.css": "text/css; charset=utf-8", "js/app.js": "text/javascript; charset=utf-8", "img/icon.svg": "image/svg+xml",
+		"css/app.css": "text/css; charset=utf-8", "js/app.js": "text/javascript; charset=utf-8", "js/app.js.map": "application/json", "img/icon.svg": "image/svg+xml",
 	} {
-		want, err := assets.FS.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
+		want := made[name]
 		at := h.web.shelf.path(name)
 		plain := h.ask("GET", at, "")
 		if plain.StatusCode != http.StatusOK || !bytes.Equal(plain.body, want) || plain.Header.Get("Content-Type") != media || plain.Header.Get("Content-Encoding") != "" {
@@ -29,6 +32,9 @@ func TestAssets(t *testing.T) {
 		}
 		if got := plain.Header.Get("Cache-Control"); got != "public, max-age=31536000, immutable" {
 			t.Errorf("%s: Cache-Control %q", at, got)
+		}
+		if path.Ext(name) == ".map" {
+			continue
 		}
 		zipped := h.ask("GET", at, "", "Accept-Encoding: br, gzip")
 		if zipped.Header.Get("Content-Encoding") != "gzip" || zipped.Header.Get("Vary") != "Accept-Encoding" {
@@ -48,91 +54,72 @@ func TestAssets(t *testing.T) {
 	if a := h.ask("GET", "/favicon.ico", ""); a.StatusCode != http.StatusOK || a.Header.Get("Content-Type") != "image/svg+xml" {
 		t.Errorf("favicon: %d %v", a.StatusCode, a.Header)
 	}
-	for _, path := range []string{h.web.shelf.path("embed.go"), h.web.shelf.path("../web/web.go"), h.web.shelf.path("css"), h.web.shelf.path("")} {
+	for _, path := range []string{h.web.shelf.path("embed.go"), h.web.shelf.path("js/feed.js"), h.web.shelf.path("../web/web.go"), h.web.shelf.path("css"), h.web.shelf.path("")} {
 		if a := h.ask("GET", path, ""); a.StatusCode != http.StatusNotFound {
 			t.Errorf("%s: %d", path, a.StatusCode)
 		}
 	}
 }
 
+// set is a file system with the entries, and more.
+func set(more map[string]string) fstest.MapFS {
+	files := fstest.MapFS{"js/app.js": {Data: []byte("f()")}, "js/theme.js": {Data: []byte("g()")}, "css/app.css": {Data: []byte("a { color: red }")}}
+	for name, content := range more {
+		files[name] = &fstest.MapFile{Data: []byte(content)}
+	}
+	return files
+}
+
 func TestHashIsOfTheWholeSet(t *testing.T) {
-	hash := func(files fstest.MapFS) string {
-		s, err := newShelf(files)
+	hash := func(more map[string]string) string {
+		s, err := newShelf(set(more))
 		if err != nil {
 			t.Fatal(err)
 		}
 		return s.hash
 	}
-	one := hash(fstest.MapFS{"a.js": {Data: []byte("1")}, "b.js": {Data: []byte("2")}})
-	if one != hash(fstest.MapFS{"b.js": {Data: []byte("2")}, "a.js": {Data: []byte("1")}}) {
+	one := hash(map[string]string{"js/app.js": "import './b.js'", "js/b.js": "b(2)", "img/c.svg": "3"})
+	if one != hash(map[string]string{"img/c.svg": "3", "js/b.js": "b(2)", "js/app.js": "import './b.js'"}) {
 		t.Error("the same files have two hashes")
 	}
-	for _, other := range []fstest.MapFS{
-		{"a.js": {Data: []byte("1")}, "b.js": {Data: []byte("3")}},
-		{"a.js": {Data: []byte("1")}, "c.js": {Data: []byte("2")}},
-		{"a.js": {Data: []byte("1")}},
+	for _, other := range []map[string]string{
+		{"js/app.js": "import './b.js'", "js/b.js": "b(3)", "img/c.svg": "3"},
+		{"js/app.js": "import './b.js'", "js/b.js": "b(2)", "img/c.svg": "4"},
+		{"js/app.js": "import './b.js'", "js/b.js": "b(2)", "img/d.svg": "3"},
+		{"js/app.js": "import './b.js'", "js/b.js": "b(2)"},
 	} {
 		if hash(other) == one {
 			t.Errorf("%v has the hash of another set", other)
 		}
 	}
-	if _, err := newShelf(fstest.MapFS{"a.xyz": {}}); err == nil {
+	if _, err := newShelf(set(map[string]string{"a.xyz": ""})); err == nil {
 		t.Error("a file without a media type was taken")
 	}
 }
 
-// A class opens the page at once, over one Wi-Fi: what a lesson page needs before
-// it can be read and used, and all that it loads by and by.
+// A class opens the page at once, over one Wi-Fi. All that a lesson page ever
+// loads: the app's sheet and scripts, and the shell's, which is served as it is.
 func TestStylesAndScriptsStaySmall(t *testing.T) {
-	const atOnce, inAll = 60 << 10, 110 << 10
+	const most = 60 << 10
 	s, err := newShelf(assets.FS)
 	if err != nil {
 		t.Fatal(err)
 	}
-	static := regexp.MustCompile(`(?m)^(?:import|export)\s[^;(]*?from\s+'(\.[^']+)'|^import\s+'(\.[^']+)'`)
-	dynamic := regexp.MustCompile(`import\('(\.[^']+)'\)`)
-	size := func(follow ...*regexp.Regexp) (total int) {
-		seen := map[string]bool{}
-		queue := []string{"js/theme.js", "js/app.js"}
-		for name := range s.items {
-			if path.Ext(name) == ".css" {
-				queue = append(queue, name)
-			}
-		}
-		for len(queue) > 0 {
-			name := queue[0]
-			queue = queue[1:]
-			if seen[name] {
-				continue
-			}
-			seen[name] = true
-			it, ok := s.items[name]
-			if !ok {
-				t.Errorf("a script imports %s, which is not there", name)
-				continue
-			}
-			if it.gzipped != nil {
-				total += len(it.gzipped)
-			} else {
-				total += len(it.plain)
-			}
-			if path.Ext(name) != ".js" {
-				continue
-			}
-			for _, re := range follow {
-				for _, m := range re.FindAllSubmatch(it.plain, -1) {
-					queue = append(queue, path.Join(path.Dir(name), string(bytes.Join(m[1:], nil))))
-				}
-			}
-		}
-		return total
+	shell, err := assets.FS.ReadFile("js/shell.js")
+	if err != nil {
+		t.Fatal(err)
 	}
-	first, all := size(static), size(static, dynamic)
-	t.Logf("%d octets at once, %d in all", first, all)
-	if first == 0 || first > atOnce {
-		t.Errorf("before a lesson can be read it needs %d octets, at most %d", first, atOnce)
+	total := len(shell)
+	t.Logf("js/shell.js: %d octets", len(shell))
+	for _, e := range entries {
+		n := len(s.items[e.name].gzipped)
+		if n == 0 {
+			t.Errorf("%s is not compressed", e.name)
+		}
+		t.Logf("%s: %d octets", e.name, n)
+		total += n
 	}
-	if all <= first || all > inAll {
-		t.Errorf("a lesson loads %d octets in all, at most %d", all, inAll)
+	if total > most {
+		t.Errorf("a lesson page loads %d octets, at most %d", total, most)
 	}
 }

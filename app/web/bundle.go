@@ -1,0 +1,100 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"strings"
+
+	esbuild "github.com/evanw/esbuild/pkg/api"
+)
+
+// entries are the scripts and sheets that pages name. All others are imported
+// by these and become a part of them (ADR 5).
+var entries = []struct {
+	name   string
+	format esbuild.Format
+}{
+	{"js/app.js", esbuild.FormatESModule},
+	{"js/theme.js", esbuild.FormatIIFE}, // classic: it runs before the first paint
+	{"css/app.css", esbuild.FormatDefault},
+}
+
+// browsers are the oldest ones we write for: the first with light-dark(), of
+// which every colour is made. Newer syntax than theirs is put into older.
+var browsers = []esbuild.Engine{
+	{Name: esbuild.EngineChrome, Version: "123"},
+	{Name: esbuild.EngineFirefox, Version: "120"},
+	{Name: esbuild.EngineSafari, Version: "17.5"},
+}
+
+// bundle makes one small file of each entry and all that it imports, and a source
+// map beside it, by which a learner's developer tools show the modules as they
+// were written. The names are those of the entries, so that pages know them.
+//
+// A warning fails like an error: these files are ours, and what is odd in a style
+// sheet is never more than a warning.
+func bundle(files fs.FS) (map[string][]byte, error) {
+	made := map[string][]byte{}
+	for _, entry := range entries {
+		result := esbuild.Build(esbuild.BuildOptions{
+			EntryPoints: []string{entry.name}, Outfile: entry.name,
+			Bundle: true, Format: entry.format, Engines: browsers, Charset: esbuild.CharsetUTF8,
+			MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true, LegalComments: esbuild.LegalCommentsNone,
+			Sourcemap: esbuild.SourceMapLinked, TsconfigRaw: "{}",
+			Plugins: []esbuild.Plugin{reads(files)},
+		})
+		var broken []error
+		for _, m := range append(result.Errors, result.Warnings...) {
+			broken = append(broken, errors.New(said(m)))
+		}
+		if err := errors.Join(broken...); err != nil {
+			return nil, fmt.Errorf("bundle %s: %w", entry.name, err)
+		}
+		for _, out := range result.OutputFiles {
+			made[path.Join(path.Dir(entry.name), filepath.Base(out.Path))] = out.Contents
+		}
+	}
+	return made, nil
+}
+
+// space is the bundler's name for what it reads from our file system and not
+// from the disk.
+const space = "assets"
+
+// reads lets the bundler find and read everything in one file system.
+func reads(files fs.FS) esbuild.Plugin {
+	return esbuild.Plugin{Name: space, Setup: func(build esbuild.PluginBuild) {
+		build.OnResolve(esbuild.OnResolveOptions{Filter: ".*"}, func(a esbuild.OnResolveArgs) (esbuild.OnResolveResult, error) {
+			switch a.Kind {
+			case esbuild.ResolveEntryPoint:
+				return esbuild.OnResolveResult{Path: path.Clean(a.Path), Namespace: space}, nil
+			case esbuild.ResolveCSSURLToken: // a picture or a font: it is served as it is
+				return esbuild.OnResolveResult{Path: a.Path, External: true}, nil
+			}
+			return esbuild.OnResolveResult{Path: path.Join(path.Dir(a.Importer), a.Path), Namespace: space}, nil
+		})
+		build.OnLoad(esbuild.OnLoadOptions{Filter: ".*", Namespace: space}, func(a esbuild.OnLoadArgs) (esbuild.OnLoadResult, error) {
+			content, err := fs.ReadFile(files, a.Path)
+			if err != nil {
+				return esbuild.OnLoadResult{}, err
+			}
+			text, loader := string(content), esbuild.LoaderJS
+			if path.Ext(a.Path) == ".css" {
+				loader = esbuild.LoaderCSS
+			}
+			return esbuild.OnLoadResult{Contents: &text, Loader: loader}, nil
+		})
+	}}
+}
+
+// said is what the bundler has to say, with its place.
+func said(m esbuild.Message) string {
+	if m.Location == nil {
+		return m.Text
+	}
+	file := strings.TrimPrefix(m.Location.File, space+":")
+	return fmt.Sprintf("%s:%d:%d: %s", file, m.Location.Line, m.Location.Column+1, m.Text)
+}
