@@ -27,7 +27,7 @@ var allowed = map[string][]string{
 	"app/fault":        {},
 	"app/shell":        {"assets"},
 	"app/sender":       {"app/exchange", "app/http1"},
-	"app/export":       {"app/exchange"},
+	"app/export":       {"app/cookie", "app/exchange", "app/http1", "templates/words"},
 	"app/state":        {},
 	"app/seat":         {"app/capture", "app/exchange", "app/fault", "app/state", "app/tap"},
 	"app/progress":     {"app/capture", "app/check", "app/exchange", "app/lesson", "app/state"},
