@@ -15,6 +15,7 @@ import (
 	"roundtrip/app/check"
 	"roundtrip/app/cookie"
 	"roundtrip/app/exchange"
+	"roundtrip/app/fault"
 	"roundtrip/app/progress"
 	"roundtrip/app/seat"
 )
@@ -222,7 +223,8 @@ func TestDocumentListsEveryProblem(t *testing.T) {
 func TestSchemasAreTheTypes(t *testing.T) {
 	s := readSpec(t)
 	for name, v := range map[string]any{
-		"Problem": document{}, "SeatTaken": seatView{}, "Server": serverView{}, "Stranger": seat.Stranger{}, "Act": exchange.Act{}, "Request": exchange.Request{},
+		"Problem": document{}, "SeatTaken": seatView{}, "Server": serverView{}, "Stranger": seat.Stranger{},
+		"Switch": fault.Switch{}, "Fault": fault.Fault{}, "FaultSeen": fault.Sees{}, "FaultParam": fault.Param{}, "FaultChoice": fault.Choice{}, "Act": exchange.Act{}, "Request": exchange.Request{},
 		"Seen": exchange.Seen{}, "Pair": exchange.Pair{}, "Sent": sent{}, "From": exchange.From{}, "OnConn": exchange.OnConn{}, "Summary": exchange.Summary{},
 		"Exchange": exchangeView{}, "Conn": exchange.Conn{}, "Message": exchange.Message{}, "Span": exchange.Span{}, "Field": exchange.Field{}, "Chunk": exchange.Chunk{},
 		"Write": exchange.Write{}, "Violation": exchange.Violation{}, "Lesson": lessonView{}, "Named": named{}, "Missing": check.Missing{},

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"syscall"
 
+	"roundtrip/app/fault"
 	"roundtrip/app/inspector"
 	"roundtrip/app/seat"
 	"roundtrip/app/sender"
@@ -163,6 +164,9 @@ func problems() []problem {
 		{id: "bad-state", status: http.StatusUnprocessableEntity, is: seat.ErrState,
 			title:  text{"서버를 이 상태로 만들 수 없어요", "A server cannot be brought to this state"},
 			detail: text{"listening, stopped, moved 가운데 하나를 적어 주세요.", "Ask for listening, stopped or moved."}},
+		{id: "bad-fault", status: http.StatusUnprocessableEntity, is: fault.ErrInvalid, args: whyNoFault,
+			title:  text{"고장을 이렇게 켤 수 없어요", "A fault cannot be switched on like this"},
+			detail: text{"%q 항목: %s 고장의 목록은 GET /api/v1/faults에 있어요.", "%q: %s GET /api/v1/faults lists the faults."}},
 		{id: "port-taken", status: http.StatusConflict, is: seat.ErrPortTaken, args: kernelsWords,
 			title:  text{"다른 프로그램이 이 포트를 쓰고 있어요", "Another program has the port"},
 			detail: text{"운영체제의 말: %s. 다른 포트로 열거나, 그 프로그램을 끝내고 다시 해 주세요.", "The kernel says: %s. Open it on another port, or end that program and try again."}},
@@ -198,6 +202,15 @@ func problems() []problem {
 			title:  text{"연결이 끝났어요", "The live connection has ended"},
 			detail: text{"자리가 잠들었거나 프로그램이 끝나는 중이에요. 페이지가 저절로 다시 이어요.", "The seat fell asleep or the program ends. The page comes back by itself."}},
 	}
+}
+
+// whyNoFault is what is wrong with which field.
+func whyNoFault(err error) []any {
+	var wrong *fault.Invalid
+	if errors.As(err, &wrong) {
+		return []any{wrong.Field, text{wrong.Why.KO, wrong.Why.EN}}
+	}
+	return []any{"faults", text{"쓸 수 없는 값이에요.", "this value is not known."}}
 }
 
 // kernelsWords are those of the errno in an error, else the error's.

@@ -17,6 +17,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"roundtrip/app/fault"
 	"roundtrip/app/inspector"
 	"roundtrip/app/seat"
 	"roundtrip/app/sender"
@@ -113,7 +114,7 @@ func TestErrorsOfOtherPackages(t *testing.T) {
 		want string
 	}{
 		{seat.ErrToken, "bad-token"}, {seat.ErrCode, "bad-code"}, {seat.ErrQuota, "too-many-seats"}, {seat.ErrFull, "full"},
-		{seat.ErrTooMany, "too-many-codes"}, {seat.ErrPortTaken, "port-taken"}, {seat.ErrNoServer, "no-server"}, {seat.ErrState, "bad-state"},
+		{seat.ErrTooMany, "too-many-codes"}, {seat.ErrPortTaken, "port-taken"}, {seat.ErrNoServer, "no-server"}, {&fault.Invalid{Field: "faults"}, "bad-fault"}, {seat.ErrState, "bad-state"},
 		{seat.ErrAdmitted, "too-many-admitted"}, {seat.ErrClosed, "seat-asleep"},
 		{fmt.Errorf("%w: %w", seat.ErrFull, seat.ErrPortTaken), "full"},
 		{sender.ErrTooLong, "raw-too-long"},

@@ -53,6 +53,7 @@ func (w *Web) routes() []route {
 		{method: "GET", path: api + "/exchanges/:id", policy: seated, seated: w.showExchange},
 		{method: "GET", path: api + "/exchanges/:id/code/:as", policy: seated, seated: w.showCode},
 		{method: "GET", path: api + "/events", policy: own, open: w.events},
+		{method: "GET", path: api + "/faults", policy: anyone, open: w.listFaults},
 		{method: "GET", path: api + "/lessons", policy: anyone, open: w.listLessons},
 		{method: "GET", path: api + "/progress", policy: seated, seated: w.showProgress},
 		{method: "GET", path: api + "/problems/:id", policy: anyone, open: w.showProblem},

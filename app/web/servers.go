@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"roundtrip/app/fault"
 	"roundtrip/app/seat"
 )
 
@@ -58,20 +59,41 @@ func (w *Web) showServer(c echo.Context, s *seat.Seat) error {
 	return c.JSON(http.StatusOK, serverViewOf(c.Request(), v))
 }
 
-// setServer starts, stops or moves a server.
+// setServer starts, stops or moves a server, breaks and heals it.
 func (w *Web) setServer(c echo.Context, s *seat.Seat) error {
 	var asked struct {
-		State *string `json:"state"`
+		State  *string         `json:"state"`
+		Faults *[]fault.Switch `json:"faults"`
 	}
 	if err := w.decode(c, &asked, maxJSON); err != nil {
 		return err
 	}
-	if asked.State == nil {
+	if asked.State == nil && asked.Faults == nil {
 		return refuse("json-missing", "state")
 	}
-	v, err := s.SetServer(c.Request().Context(), param(c, "name"), *asked.State)
+	if asked.Faults != nil { // looked at first: a mistake in it changes nothing
+		if err := fault.Check(*asked.Faults); err != nil {
+			return err
+		}
+	}
+	ctx, name := c.Request().Context(), param(c, "name")
+	var v seat.Server
+	var err error
+	if asked.State != nil {
+		v, err = s.SetServer(ctx, name, *asked.State)
+	}
+	if asked.Faults != nil && err == nil {
+		v, err = s.SetFaults(ctx, name, *asked.Faults)
+	}
 	if err != nil {
 		return err
 	}
 	return c.JSON(http.StatusOK, serverViewOf(c.Request(), v))
+}
+
+// listFaults answers with every fault that there is.
+func (w *Web) listFaults(c echo.Context) error {
+	return c.JSON(http.StatusOK, struct {
+		Faults []fault.Fault `json:"faults"`
+	}{fault.List()})
 }
