@@ -61,7 +61,7 @@ type Choice struct {
 
 // List is every fault.
 func List() []Fault {
-	return []Fault{
+	all := []Fault{
 		delay(),
 		hang(),
 		hangHead(),
@@ -78,6 +78,12 @@ func List() []Fault {
 		slam(),
 		resetAccepted(),
 	}
+	for i := range all {
+		if all[i].Params == nil {
+			all[i].Params = []Param{} // [] in JSON
+		}
+	}
+	return all
 }
 
 func find(id string) (Fault, bool) {
