@@ -29,6 +29,8 @@ type Task struct {
 	// At is when that was over which showed it done, Exchanges the ids of it.
 	At        exchange.Time `json:"at,omitempty"`
 	Exchanges []string      `json:"exchanges,omitempty"`
+	// Step is how many of its steps were seen; 0 of a done task too.
+	Step int `json:"step,omitempty"`
 	// Missing is what does not hold yet.
 	Missing []check.Missing `json:"missing,omitempty"`
 }
@@ -93,6 +95,8 @@ func (o *opened) value() Lesson {
 		if r.Done {
 			t.At = exchange.At(o.done[r.Task].At)
 			out.Done++
+		} else {
+			t.Step = r.Step
 		}
 		out.Tasks = append(out.Tasks, t)
 	}

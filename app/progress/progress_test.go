@@ -233,6 +233,29 @@ func TestTasksByWhatCrossed(t *testing.T) {
 	again.await(t, "the lesson in the new feed", func() bool { return len(again.doneIn(t, "status")) == 5 })
 }
 
+// TestStepsAreTold: half of a task is told as long as it is half.
+func TestStepsAreTold(t *testing.T) {
+	w := newWire()
+	p := start(t, w, newStore(t, t.TempDir()))
+	w.opens("status")
+	w.await(t, "the lesson as it begins", func() bool { return len(w.objects(t)["status"].Tasks) == 6 })
+	then := func() Task { return p.Snapshot()[0].Tasks[3] }
+	if task := then(); task.Step != 0 {
+		t.Errorf("before anything crossed: %+v", task)
+	}
+	c := w.connect("127.0.0.1:1")
+	w.exchange(c, "POST", "/", "", 200)
+	w.await(t, "the first of two steps", func() bool {
+		task := w.objects(t)["status"].Tasks[3]
+		return task.Step == 1 && !task.Done
+	})
+	w.finish(c)
+	w.await(t, "both", func() bool { return slices.Contains(w.doneIn(t, "status"), "then") })
+	if task := then(); task.Step != 0 {
+		t.Errorf("done: %+v", task)
+	}
+}
+
 func TestOnlyTheLearnersOwnCount(t *testing.T) {
 	w := newWire()
 	p := start(t, w, newStore(t, t.TempDir()))

@@ -1,13 +1,19 @@
 // An experiment: predict, fire, see what came true beside the prediction.
 import { api } from './api.js';
+import { answer } from './bench/wire.js';
 import { feed } from './feed.js';
+import { remembered } from './memory.js';
 import { complain } from './notice.js';
 import { acting, runner } from './runner.js';
 import { seat } from './seat.js';
 import { t } from './words.js';
 
+const PENDING = 400; // ms after which an act under way is worth taking apart
+const LISTED = 6; // exchanges of an act that are listed one by one
+
 customElements.define('rt-experiment', class extends HTMLElement {
   #act = null;
+  #flying = ''; // the act under way
   #shown = '';
 
   connectedCallback() {
@@ -30,6 +36,10 @@ customElements.define('rt-experiment', class extends HTMLElement {
     this.button.disabled = true;
     say.textContent = t('experiment.busy');
     this.#unmark();
+    const look = setTimeout(() => {
+      const newest = feed.acts.get(this.#flying)?.exchanges?.at(-1);
+      if (newest) feed.select(newest);
+    }, PENDING);
     try {
       await acting();
       this.#act = await this[`fire_${this.kind}`]({ ...this.at, prediction });
@@ -37,11 +47,13 @@ customElements.define('rt-experiment', class extends HTMLElement {
       this.button.textContent = this.kind === 'server' ? this.button.textContent : t('experiment.again');
       this.#shown = '';
       this.#show();
-      const last = this.#act?.exchanges?.at(-1);
-      if (last) feed.select(last);
+      // With nothing crossed, an older exchange must not look like this one's.
+      if (this.kind !== 'server') feed.select(this.#act?.exchanges?.at(-1) ?? null);
     } catch (problem) {
       complain(problem, 'experiment');
     } finally {
+      clearTimeout(look);
+      this.#flying = '';
       say.textContent = '';
       this.button.disabled = false;
     }
@@ -49,14 +61,14 @@ customElements.define('rt-experiment', class extends HTMLElement {
 
   /** A fetch in the learner's own browser. */
   fire_request(about) {
-    return runner.fetch({ server: this.server, ...this.fire }, about);
+    return runner.fetch({ server: this.server, ...this.fire }, about, { began: ({ id }) => { this.#flying = id; } });
   }
 
   /** Exact octets, by the sender. */
   async fire_raw(about) {
     const sent = await api('POST', '/send', { server: this.server, raw: this.fire.raw, ...about });
     const act = typeof sent.act === 'string' ? { id: sent.act } : sent.act;
-    return { ...act, prediction: about.prediction, exchanges: sent.exchanges, seen: sent.error ? { error: sent.error } : act.seen };
+    return { ...act, prediction: about.prediction, exchanges: sent.exchanges, end: sent.end };
   }
 
   /** The learner's server, started or stopped. */
@@ -69,7 +81,7 @@ customElements.define('rt-experiment', class extends HTMLElement {
 
   #show() {
     if (!this.#act) return;
-    const act = { ...this.#act, ...feed.acts.get(this.#act.id), state: this.#act.state };
+    const act = { ...this.#act, ...feed.acts.get(this.#act.id), state: this.#act.state, end: this.#act.end };
     act.exchanges ??= this.#act.exchanges;
     act.seen ??= this.#act.seen;
     const exchanges = (act.exchanges ?? []).map((id) => feed.exchanges.get(id)).filter(Boolean);
@@ -80,7 +92,8 @@ customElements.define('rt-experiment', class extends HTMLElement {
     const place = this.querySelector('[data-seen]');
     const parts = [this.#verdict(act), ...(act.state
       ? [line('p', t('experiment.server.now', t('server.' + act.state)))]
-      : [truth('code', code(act)), truth('wire', wire(act, exchanges)), ...(this.kind === 'request' ? [truth('kept', kept(act))] : [])])];
+      : this.kind === 'raw' ? [truth('wire', wire(act, exchanges))] // no code stood between, and no browser
+      : [truth('code', code(act)), truth('wire', wire(act, exchanges)), truth('kept', kept(act, exchanges))])];
     place.replaceChildren(...parts.filter(Boolean));
     place.hidden = false;
   }
@@ -138,9 +151,13 @@ function code({ seen }) {
 }
 
 function wire(act, exchanges) {
-  if (!exchanges.length) return [t(act.exchanges?.length ? 'experiment.busy' : 'experiment.wire.none')];
+  const end = ['refused', 'timeout', 'limit'].includes(act.end) ? [line('p', t('send.end.' + act.end))] : [];
+  if (!exchanges.length) return end.length ? end : [t(act.exchanges?.length ? 'experiment.busy' : 'experiment.wire.none')];
   const list = document.createElement('ol');
-  for (const e of exchanges) {
+  const left = exchanges.length > LISTED ? exchanges.length - 3 : 0;
+  for (const [i, e] of exchanges.entries()) {
+    if (left && i === 2) list.append(line('li', t('experiment.wire.more', left), 'quiet'));
+    if (left && i >= 2 && i < exchanges.length - 1) continue;
     const item = document.createElement('li');
     const b = document.createElement('button');
     b.type = 'button';
@@ -150,16 +167,13 @@ function wire(act, exchanges) {
     item.append(b);
     list.append(item);
   }
-  return act.ambiguous ? [list, line('p', t('experiment.wire.ambiguous'), 'quiet')] : [list];
+  return [list, ...end, ...(act.ambiguous ? [line('p', t('experiment.wire.ambiguous'), 'quiet')] : [])];
 }
 
-function answer(e) {
-  if (e.status) return [e.status, e.reason, e.location && `→ ${e.location}`].filter(Boolean).join(' ');
-  return e.state === 'done' ? t('outcome.' + e.outcome) : t('experiment.pending') + '…';
-}
-
-function kept({ seen }) {
-  return [seen?.cookie ? t('experiment.kept.cookie', seen.cookie) : t('experiment.kept.none')];
+function kept({ seen }, exchanges) {
+  const said = remembered(seen, exchanges);
+  if (seen?.cookie) said.unshift(t('experiment.kept.cookie', seen.cookie));
+  return said.length ? said.map((text) => line('p', text)) : [t('experiment.kept.none')];
 }
 
 function pathOf(url) {

@@ -2,7 +2,7 @@
 // of app/inspector. It is one for the page; what shows it listens for 'change'.
 import { Problem } from './api.js';
 import { clock } from './clock.js';
-import { complain, notice } from './notice.js';
+import { complain, notice, unsay } from './notice.js';
 import { seat } from './seat.js';
 import { t } from './words.js';
 
@@ -246,6 +246,7 @@ const back = () => {
   clearTimeout(pause);
   said?.close();
   said = null;
+  if (feed.state === 'live') unsay('offline');
 };
 feed.addEventListener('state', () => {
   if (feed.state === 'live') return back();

@@ -7,6 +7,7 @@ import './sheet.js';
 import './tasks.js';
 import { complain } from './notice.js';
 import { seat } from './seat.js';
+import { t } from './words.js';
 
 const lesson = document.querySelector('.reading').dataset.lesson;
 
@@ -17,3 +18,13 @@ const open = () => {
 seat.opened = seat.ready.then(open);
 seat.addEventListener('reset', open);
 feed.addEventListener('epoch', open);
+
+// A command that names "your server" is made ready to run.
+const commands = [...document.querySelectorAll('.reading code')].filter((code) => code.textContent.includes(t('lesson.server')));
+const texts = commands.map((code) => code.textContent);
+const fill = () => {
+  const at = seat.servers[0]?.url.replace(/^https?:\/\/|\/$/g, '');
+  if (at) commands.forEach((code, i) => { code.textContent = texts[i].replaceAll(t('lesson.server'), at); });
+};
+seat.addEventListener('change', fill);
+fill();

@@ -46,9 +46,14 @@ export function notice({ text, detail, kind = 'plain', actions = [], seconds, id
   return { say: (words) => { said.firstChild.textContent = words; }, close };
 }
 
+/** Takes back what holds no more. */
+export function unsay(id) {
+  document.querySelector(`[data-notice-id="${id}"]`)?.remove();
+}
+
 /** Shows a problem of the API in its own words. */
 export function complain(problem, id) {
-  notice({ text: problem.title || problem.message, detail: problem.detail, kind: 'bad', id });
+  notice({ text: problem.title || problem.message, detail: problem.detail, kind: 'bad', id: problem.id === 'offline' ? 'offline' : id });
 }
 
 function button(word, act, more) {

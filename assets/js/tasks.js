@@ -68,8 +68,11 @@ customElements.define('rt-tasks', class extends HTMLElement {
 
     const missing = item.querySelector('[data-missing]');
     const lacks = task.done ? [] : task.missing ?? [];
-    missing.hidden = lacks.length === 0;
-    missing.replaceChildren(...(lacks.length ? [heading(t('lesson.missing')), ...lacks.map(lack)] : []));
+    // Before the first attempt there is nothing to say that the task does not.
+    const tried = task.step > 0 || lacks.some(({ got }) => got !== undefined);
+    missing.hidden = !tried || lacks.length === 0;
+    const head = task.step > 0 ? t('lesson.missing.step', item.dataset.steps, task.step) : t('lesson.missing');
+    missing.replaceChildren(...(missing.hidden ? [] : [heading(head), lack(lacks[0])])); // the others often follow from the first
   }
 
   #help() {
@@ -104,12 +107,7 @@ function heading(text) {
 /** What one condition wanted and what was seen. */
 function lack({ see, is, got, hint }) {
   const box = document.createElement('div');
-  const pair = document.createElement('p');
-  pair.className = 'missing-pair';
-  pair.append(code(see));
-  if (is !== undefined) pair.append(labelled(t('lesson.missing.is'), is));
-  if (got !== undefined) pair.append(labelled(t('lesson.missing.got'), got));
-  box.append(pair);
+  box.className = 'missing';
   const help = inLang(hint);
   if (help) {
     const p = document.createElement('p');
@@ -117,6 +115,14 @@ function lack({ see, is, got, hint }) {
     p.append(...help.split('`').map((part, i) => (i % 2 ? code(part) : part)));
     box.append(p);
   }
+  // A name with its value explains itself; an expression does not, and the hint says it.
+  if (help && !/^[a-zA-Z.]+$/.test(see)) return box;
+  const pair = document.createElement('p');
+  pair.className = 'missing-pair';
+  pair.append(code(see));
+  if (is !== undefined) pair.append(labelled(t('lesson.missing.is'), is));
+  if (got !== undefined) pair.append(labelled(t('lesson.missing.got'), got));
+  box.append(pair);
   return box;
 }
 

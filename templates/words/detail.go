@@ -24,7 +24,6 @@ func detail() []Word {
 		{"detail.kept.sender", "직접 보내기는 쿠키를 간직하지 않아요.", "The sender keeps no cookies."},
 		{"detail.kept.httponly", "%s: HttpOnly라서 간직해도 document.cookie에는 안 보여요.", "%s: HttpOnly, so document.cookie does not show it even when kept."},
 		{"detail.kept.expected", "Set-Cookie로 받은 것: %s. 간직했는지는 다음 요청에서 드러나요.", "Was told to keep: %s. The next request shows whether it did."},
-		{"detail.kept.moved", "영구 이동이에요. 기억해 뒀다가 다음엔 묻지 않고 %s(으)로 갈 수 있어요.", "A permanent move: it may go to %s next time without asking."},
 		{"detail.kept.nothing", "간직하라는 것이 없었어요.", "It was told to keep nothing."},
 
 		{"detail.request", "요청", "Request"},

@@ -3,7 +3,8 @@ package words
 // lesson is the lesson page: experiments and tasks.
 func lesson() []Word {
 	return []Word{
-		{"lesson.number", "%s번째 수업", "Lesson %s"},
+		{"lesson.number", "수업 %s", "Lesson %s"},
+		{"lesson.server", "내-서버", "your-server"},
 		{"lesson.contents", "이 수업의 차례", "In this lesson"},
 		{"lesson.progress", "과제 진행", "Progress through the tasks"},
 		{"lesson.tasks", "과제", "Tasks"},
@@ -16,6 +17,7 @@ func lesson() []Word {
 		{"lesson.task.exchange.some", "그 교환 보기", "See that exchange"},
 		{"lesson.task.announce", "과제 완료: %s", "Task done: %s"},
 		{"lesson.missing", "아직 빠진 것", "Still missing"},
+		{"lesson.missing.step", "%s단계 중 %s단계까지 했어요. 이제 남은 것", "%s steps, %s done. Still missing"},
 		{"lesson.missing.is", "필요한 값", "wanted"},
 		{"lesson.missing.got", "지나간 값", "seen"},
 		{"lesson.hint", "힌트 %s", "Hint %s"},
@@ -57,14 +59,18 @@ func lesson() []Word {
 		{"experiment.mark.true", "실제로 이랬어요", "came true"},
 		{"experiment.mark.yours", "내 예상", "your prediction"},
 		{"experiment.code.status", "%s 응답을 봤어요", "saw %s"},
-		{"experiment.code.opaque", "이동하라는 답이 왔다는 것만 알아요. 상태는 숨겨져요.", "only knows that it was a redirect; the status is hidden"},
+		{"experiment.code.opaque", "리다이렉트가 왔다는 것만 알아요. 상태는 숨겨져요.", "only knows that it was a redirect; the status is hidden"},
 		{"experiment.code.error", "오류만 봤어요: %s", "only saw an error: %s"},
 		{"experiment.code.broken", "%s 응답을 봤지만, 본문을 읽다가 오류가 났어요: %s", "saw %s, then an error while reading the content: %s"},
 		{"experiment.code.redirected", "도착한 곳: %s", "ended at %s"},
 		{"experiment.wire.none", "아무것도 지나가지 않았어요.", "Nothing crossed."},
+		{"experiment.wire.more", "⋯ 그 사이에 %s건 더", "⋯ %s more in between"},
 		{"experiment.wire.ambiguous", "같은 요청이 둘 있어서 어느 것인지 확실하지 않아요.", "Two requests looked the same; which one was yours is not certain."},
 		{"experiment.kept.cookie", "document.cookie에 보이는 것: %s", "visible in document.cookie: %s"},
 		{"experiment.kept.none", "document.cookie는 비어 있어요.", "document.cookie is empty."},
+		{"kept.moved", "영구 이동이에요. 다음에는 묻지 않고 바로 갈 수 있어요: %s", "A permanent move: next time it may go straight to %s without asking."},
+		{"kept.followed", "전에 기억해 둔 영구 이동을 따라갔어요. 옛 주소에는 묻지 않았어요.", "It followed a permanent move that it remembered, and did not ask the old address."},
+		{"kept.cached", "304를 받고, 캐시에 간직한 것을 코드에 내줬어요.", "It took the 304 and gave your code what its cache had kept."},
 		{"experiment.server.now", "내 서버는 지금 ‘%s’ 상태예요.", "Your server is now %s."},
 		{"experiment.pending", "답을 기다리는 중", "waiting for an answer"},
 	}

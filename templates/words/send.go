@@ -14,7 +14,7 @@ func send() []Word {
 
 		{"send.method", "메서드", "Method"},
 		{"send.method.other", "직접 입력…", "Other…"},
-		{"send.target", "요청 타깃 (경로와 쿼리)", "Request target (path and query)"},
+		{"send.target", "요청 대상 (경로와 쿼리)", "Request target (path and query)"},
 		{"send.target.path", "브라우저는 /로 시작하는 경로로만 보낼 수 있어요. 다른 모양은 ‘바이트 그대로’로 보내 보세요.", "A browser sends to a path that begins with “/”. For any other form, use exact bytes."},
 		{"send.do", "보내기", "Send"},
 		{"send.busy", "지나가는 중…", "Crossing…"},

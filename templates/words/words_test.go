@@ -39,6 +39,7 @@ func built() map[string][]string {
 		"bench.view.":     {"chart", "table"},
 		"bench.who.":      nil,
 		"chart.class.":    nil,
+		"chart.server.":   {"listening", "stopped", "failed"},
 		"chart.who.":      nil,
 		"detail.":         nil,
 		"detail.conn.":    nil,

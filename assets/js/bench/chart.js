@@ -30,7 +30,7 @@ customElements.define('rt-chart', class extends HTMLElement {
     this.source = wire;
     this.#build();
     wire.addEventListener('change', () => this.#soon());
-    feed.addEventListener('change', ({ detail }) => { if (detail?.acts?.size || detail?.connections?.size) this.#soon(); });
+    feed.addEventListener('change', ({ detail }) => { if (detail?.acts?.size || detail?.connections?.size || detail?.servers?.size) this.#soon(); });
     feed.addEventListener('select', () => this.#select());
     new ResizeObserver(() => { this.draw(); this.#reveal(); }).observe(this.scroller);
     new MutationObserver(() => this.draw()).observe(document.documentElement, { attributes: true, attributeFilter: ['data-projector'] });
@@ -75,7 +75,7 @@ customElements.define('rt-chart', class extends HTMLElement {
     const em = parseFloat(getComputedStyle(this.list).fontSize);
     const items = this.source.items;
     const refused = this.source.filtered ? [] : this.#refused();
-    const found = layout(items, refused, { em, selected: feed.selected, from: this.#sticky ? 0 : this.#first });
+    const found = layout(items, refused, { em, selected: feed.selected, from: this.#sticky ? 0 : this.#first, changes: this.#changes() });
     if (this.#sticky) this.#first = found.first;
     this.#layout = found;
     this.toggleAttribute('data-empty', found.rows.length === 0);
@@ -87,6 +87,13 @@ customElements.define('rt-chart', class extends HTMLElement {
     this.#clock.run(found.rows.some((row) => row.e && pending(row.e)));
     if (this.#sticky) this.scroller.scrollTop = this.scroller.scrollHeight;
     this.#quiet = false;
+  }
+
+  /** The states of the server that is drawn. */
+  #changes() {
+    const [server] = feed.servers.values();
+    if (this.source.filtered || !server) return [];
+    return server.changes ?? [{ at: 0, state: server.state }];
   }
 
   #refused() {

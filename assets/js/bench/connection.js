@@ -4,8 +4,14 @@ import { t } from '../words.js';
 import { h } from './dom.js';
 import { moment, number, span } from './format.js';
 
+/** The feed tells of a connection when it opens and ends; what is counted meanwhile came with the exchange. */
+function latest(fetched, told, nth) {
+  const most = (name) => Math.max(fetched?.[name] ?? 0, told?.[name] ?? 0);
+  return { ...fetched, ...told, exchanges: Math.max(nth, most('exchanges')), requestOctets: most('requestOctets'), responseOctets: most('responseOctets') };
+}
+
 export function connectionTab({ exchange: e }) {
-  const c = feed.connections.get(e.conn.id) ?? e.connection;
+  const c = latest(e.connection, feed.connections.get(e.conn.id), e.conn.nth);
   const after = (at) => `+${span(at - c.opened)} · ${moment(at)}`;
   const rows = [
     ['id', String(c.id)],

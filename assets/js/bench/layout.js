@@ -12,11 +12,12 @@ const MARKED = 400_000;
 /**
  * @typedef {object} Row one event of an exchange, or one act that never arrived
  * @property {string} key
- * @property {'out'|'home'|'end'|'wait'|'refused'|'fold'} kind
+ * @property {'out'|'home'|'end'|'wait'|'refused'|'fold'|'server'} kind
  * @property {number} at µs
  * @property {number} until µs, the last octet
  * @property {object} [e]
  * @property {object} [act]
+ * @property {string} [state] what the server came to
  * @property {object[]} [folded]
  * @property {boolean} [again] the client sent it again by itself
  * @property {number} y
@@ -26,10 +27,10 @@ const MARKED = 400_000;
 /**
  * @param {object[]} items exchanges by number
  * @param {object[]} refused acts that ended without an exchange
- * @param {{em: number, selected?: string|null, from?: number}} how em: the height of the type;
- *   from: the number of the first exchange drawn, kept while the reader looks back
+ * @param {{em: number, selected?: string|null, from?: number, changes?: {at: number, state: string}[]}} how em: the height of the type;
+ *   from: the number of the first exchange drawn, kept while the reader looks back; changes: the server's states, the newest last
  */
-export function layout(items, refused, { em, selected = null, from = 0 }) {
+export function layout(items, refused, { em, selected = null, from = 0, changes = [] }) {
   const groups = fold(items, selected);
   let start = Math.max(0, groups.length - DRAWN);
   const kept = from ? groups.findIndex((g) => g.at(-1).number >= from) : -1;
@@ -41,6 +42,11 @@ export function layout(items, refused, { em, selected = null, from = 0 }) {
     if (first ? act.started >= first.requestFirst : true) rows.push({ key: `act ${act.id}`, kind: 'refused', at: act.started, until: act.started, act });
   }
   resent(rows);
+  // What the server came to while something crossed; before the first arrow there is nothing to mark.
+  const top = Math.min(...rows.map((row) => row.at));
+  for (const { at, state } of changes) {
+    if (at > top) rows.push({ key: `server ${at}`, kind: 'server', at, until: at, state });
+  }
   rows.sort((a, b) => a.at - b.at || order(a) - order(b));
   const breaks = [];
   let y = em * 0.5;
@@ -57,11 +63,11 @@ export function layout(items, refused, { em, selected = null, from = 0 }) {
     // A slope for what took its time to cross, never more than a few lines.
     const took = Math.max(0, row.until - row.at);
     row.slope = row.kind === 'home' ? em * (0.5 + Math.min(2.2, took > 20_000 ? Math.log10(took / 10_000) * 0.6 : 0)) : em * 0.5;
-    y += em * 1.95 + row.slope;
+    y += row.kind === 'server' ? em * 1.7 : em * 1.95 + row.slope;
     // A pause begins when what came before is over.
     if (row.at !== Infinity) before = Math.max(before, row.kind === 'out' ? row.at : row.until);
   }
-  return { rows, breaks, height: y + em, earlier: items.length - drawn.reduce((n, g) => n + g.length, 0), first: first?.number ?? 0 };
+  return { rows, breaks, height: y + em, down: (changes.findLast(({ at }) => at <= top)?.state ?? (changes.length ? 'stopped' : 'listening')) !== 'listening', earlier: items.length - drawn.reduce((n, g) => n + g.length, 0), first: first?.number ?? 0 };
 }
 
 /** Marks a request that the client sent again by itself, after a connection that gave no answer. */
@@ -141,6 +147,7 @@ export function bands(rows, known, bottom) {
 
 /** The lifeline that a row's client has. */
 export function laneOf(row) {
+  if (row.kind === 'server') return 'server';
   if (row.act) return row.act.kind === 'send' ? 'sender' : 'browser';
   return lane(row.e ?? row.folded[0]);
 }

@@ -13,6 +13,7 @@ export function rowContent(row) {
     case 'end': return parts('', ending(row.e), span(lasted(row.e)));
     case 'wait': return parts('', [glyph(0, true), h('span', { class: 'chart-words' }, t(row.e.responseFirst ? 'chart.answering' : row.e.state === 'receiving' ? 'chart.receiving' : 'chart.waiting')), h('span', { class: 'clock' }, running(feed.now() - row.e.requestFirst))], '');
     case 'refused': return parts('', refused(row.act), '');
+    case 'server': return parts('', [h('span', { class: 'chart-words' }, t(`chart.server.${row.state}`))], '');
     case 'fold': return parts('', [h('span', { class: 'chart-words' }, t('chart.fold', number(row.folded.length), `${row.folded[0].method} ${row.folded[0].target.split('?')[0]} → ${row.folded[0].status}`))], '');
   }
   return [];
@@ -58,11 +59,18 @@ function mark(outcome = '') {
   return outcome.startsWith('reset-by') ? null : chip('none', 'FIN');
 }
 
-function refused({ request: asked, seen, server }) {
-  const stopped = feed.servers.get(server)?.state === 'stopped';
+/** The state that a server had at a time: what refused a connection then may listen again now. */
+function stateAt(server, time) {
+  const changes = server?.changes ?? [];
+  // One that was stopped when the record began has its start as the first change.
+  return changes.findLast(({ at }) => at <= time)?.state ?? (changes.length ? 'stopped' : server?.state);
+}
+
+function refused({ request: asked, seen, server, ended }) {
+  const stopped = stateAt(feed.servers.get(server), ended) === 'stopped';
   return [
     asked?.raw && !asked.method ? h('b', { class: 'method' }, t('chart.raw')) : h('b', { class: 'method' }, asked?.method || 'GET'),
-    h('span', { class: 'target' }, asked?.target ?? ''),
+    asked?.target ? h('span', { class: 'target' }, asked.target) : null,
     h('span', { class: 'chart-words odd' }, `✕ ${t(stopped ? 'chart.refused.stopped' : 'chart.refused')}`),
     seen?.error ? h('span', { class: 'chart-words chart-wide' }, seen.error) : null,
   ];

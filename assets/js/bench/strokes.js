@@ -2,27 +2,41 @@
 import { lines, turn } from './draw.js';
 import { bands, laneOf } from './layout.js';
 
+/** How far below the top of its row a change of the server is marked, in em. */
+const MARK = 0.75;
+
 /**
- * @param {{rows: import('./layout.js').Row[], breaks: {y: number, height: number}[]}} layout
+ * @param {{rows: import('./layout.js').Row[], breaks: {y: number, height: number}[], down: boolean}} layout
  * @param {{em: number, height: number, x: {left: Record<string, number>, right: number, lanes: number}, selected: string|null, connections: Map<number, object>}} where
  * @returns {Map<string, {shape: string, d: string, kind: string}>} shape and kind become classes
  */
-export function strokes({ rows, breaks }, { em, height, x: { left, right, lanes }, selected, connections }) {
+export function strokes({ rows, breaks, down }, { em, height, x: { left, right, lanes }, selected, connections }) {
   const fresh = new Map();
   const add = (key, shape, d, kind = '') => fresh.set(key, { shape, d, kind });
 
-  // Lifelines, dotted where time was left out.
+  // Lifelines, dotted where time was left out; the server's is there while it listens.
+  const gaps = [...breaks].sort((a, b) => a.y - b.y);
   for (const [kind, x] of [...Object.entries(left), ['server', right]]) {
-    let from = 0;
     let solid = '';
     let dotted = '';
-    for (const gap of [...breaks].sort((a, b) => a.y - b.y)) {
-      solid += `M${x} ${from}V${gap.y}`;
-      dotted += `M${x} ${gap.y}V${gap.y + gap.height}`;
-      from = gap.y + gap.height;
+    for (const [top, bottom] of kind === 'server' ? listening(rows, { em, height, down }) : [[0, height]]) {
+      let from = top;
+      for (const gap of gaps) {
+        const [start, end] = [Math.max(from, gap.y), Math.min(bottom, gap.y + gap.height)];
+        if (end <= start) continue;
+        solid += `M${x} ${from}V${start}`;
+        dotted += `M${x} ${start}V${end}`;
+        from = end;
+      }
+      solid += `M${x} ${from}V${bottom}`;
     }
-    add(`life ${kind}`, 'life', `${solid}M${x} ${from}V${height}`);
+    if (solid) add(`life ${kind}`, 'life', solid);
     if (dotted) add(`skip ${kind}`, 'skip', dotted);
+  }
+  for (const row of rows) {
+    if (row.kind !== 'server') continue;
+    const y = row.y + em * MARK;
+    add(`${row.key} mark`, `change change-${row.state}`, row.state === 'listening' ? `M${right - em * 0.35} ${y - em * 0.42}v${em * 0.84}l${em * 0.75} ${-em * 0.42}z` : `M${right - em * 0.36} ${y - em * 0.36}h${em * 0.72}v${em * 0.72}h${-em * 0.72}z`);
   }
   for (const band of bands(rows, connections, height)) {
     const x = right + em * 0.95 + Math.min(band.lane, lanes - 1) * em * 0.5;
@@ -31,6 +45,7 @@ export function strokes({ rows, breaks }, { em, height, x: { left, right, lanes 
   const open = new Map(); // exchange id → where its request arrived
   const answered = new Map(); // act id → where its last redirect arrived
   for (const row of rows) {
+    if (row.kind === 'server') continue;
     const x = left[laneOf(row)];
     const y = row.y + em * 1.45;
     const paths = lines(row, { left: x, right, y, em });
@@ -59,4 +74,20 @@ export function strokes({ rows, breaks }, { em, height, x: { left, right, lanes 
     }
   }
   return fresh;
+}
+
+/** Where the server listens: stretches of y. */
+function listening(rows, { em, height, down }) {
+  const found = [];
+  let from = down ? -1 : 0;
+  for (const row of rows) {
+    if (row.kind !== 'server') continue;
+    const y = row.y + em * MARK;
+    if (row.state === 'listening') from = from < 0 ? y : from;
+    else if (from >= 0) {
+      found.push([from, y]);
+      from = -1;
+    }
+  }
+  return from < 0 ? found : [...found, [from, height]];
 }

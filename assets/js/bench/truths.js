@@ -1,4 +1,6 @@
 // The three truths of one exchange, always in the same order.
+import { feed } from '../feed.js';
+import { remembered } from '../memory.js';
 import { t } from '../words.js';
 import { h } from './dom.js';
 import { answer } from './wire.js';
@@ -38,7 +40,7 @@ function kept(e, act, exchange) {
   const secret = cookies.filter((c) => c.attributes?.some((a) => a.kind === 'httponly')).map((c) => c.name);
   if (secret.length) said.push(t('detail.kept.httponly', secret.join(', ')));
   if (!said.length && cookies.length) said.push(t('detail.kept.expected', cookies.map((c) => c.name).join(', ')));
-  if ([301, 308].includes(e.status)) said.push(t('detail.kept.moved', e.location ?? ''));
+  said.push(...remembered(act?.seen, (act?.exchanges ?? [e.id]).map((id) => feed.exchanges.get(id)).filter(Boolean)));
   if (!said.length) said.push(t(act?.seen ? 'experiment.kept.none' : 'detail.kept.nothing'));
   return said;
 }
