@@ -24,7 +24,7 @@ func hangHead() Fault {
 		Title: Text{"헤더를 보내다 멈추기", "Stall inside the head"},
 		What:  Text{"상태 줄과 필드의 앞부분만 보내고 침묵해요.", "Sends the beginning of the status line and fields, then nothing."},
 		Sees: Sees{
-			Client: Text{"바이트는 왔지만 헤더가 끝나지 않아서 상태조차 쓸 수 없어요.", "Octets came, but the head does not end: not even the status can be used."},
+			Client: Text{"바이트는 왔지만 헤더가 끝나지 않아서 상태조차 쓸 수 없어요. 그러다 연결이 닫히면, 온 만큼을 온전한 응답으로 여기는 브라우저도 있어요.", "Octets came, but the head does not end: not even the status can be used. When the connection then closes, some browsers take what came for a whole response."},
 			Server: Text{"일은 다 했고 답도 정해졌는데, 전해지지 않았어요.", "The work is done and the answer is known, but it was not told."},
 		},
 		Params: []Param{octets("보낼 바이트", "Octets sent", 40, 64<<10), silence()},
