@@ -36,6 +36,7 @@ type act struct {
 	exchange.Act
 	json []byte
 	last *entry // the exchange joined last
+	sent int    // how many of its exchanges are the request itself, not what a redirect made of it
 }
 
 // Act adds an act, if its ID is empty, or updates the one with that ID: what the
@@ -86,8 +87,9 @@ func (r *Recorder) Act(a exchange.Act) exchange.Act {
 	return x.value()
 }
 
-// Sender says that the connection that comes from addr is the sender's, for an
-// act. It must be called before the first octet is written.
+// Sender says that the connection that comes from addr is the sender's, or the
+// gateway's if the act is of kind "forward", and that what is sent next belongs to
+// the act. It must be called before the first octet of that is written.
 func (r *Recorder) Sender(addr, act string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -152,6 +154,9 @@ func (s *acts) join(r *Recorder, e *entry, id string) {
 	e.Act, e.Hop = x.ID, len(x.Exchanges)
 	x.Exchanges = append(x.Exchanges, e.ID)
 	x.last = e
+	if x.asks(e) {
+		x.sent++
+	}
 	e.change()
 	s.changed(r, x)
 }
@@ -159,7 +164,7 @@ func (s *acts) join(r *Recorder, e *entry, id string) {
 // arrived looks for the act that caused a browser's request: one that waits for
 // just this method and target. Where two do, that is told.
 func (s *acts) arrived(r *Recorder, e *entry) {
-	if e.gone || e.Act != "" || e.From.Kind != "browser" || e.From.Stranger || e.navigate {
+	if e.gone || e.Act != "" || e.From.Kind != "browser" || e.From.Stranger {
 		return
 	}
 	var fits []*act
@@ -192,7 +197,7 @@ func (s *acts) arrived(r *Recorder, e *entry) {
 // that followed it: it may have been seen before the server's write returned.
 func (s *acts) redirected(r *Recorder, e *entry) {
 	x := s.find(e.Act)
-	if x == nil || x.last != e || x.Kind != "fetch" {
+	if x == nil || x.last != e || x.Kind != "fetch" && x.Kind != "visit" {
 		return
 	}
 	for i := len(r.entries) - 1; i >= max(0, len(r.entries)-maxLookBack); i-- {
@@ -200,22 +205,30 @@ func (s *acts) redirected(r *Recorder, e *entry) {
 		if next.Number <= e.Number {
 			return
 		}
-		if next.Act == "" && next.From.Kind == "browser" && !next.navigate && next.RequestFirst >= e.response.first && x.expects(next) {
+		if next.Act == "" && next.From.Kind == "browser" && next.RequestFirst >= e.response.first && x.expects(next) {
 			s.join(r, next, x.ID)
 			return
 		}
 	}
 }
 
+// asks tells whether a request is the one that the act asked for.
+func (x *act) asks(e *entry) bool {
+	return x.Request != nil && methodOf(x.Request) == e.Method && same(x.Request.Target, e.Target)
+}
+
 // expects tells whether a request is what the act would cause next: its first
 // request, the one a redirect asks for, or the one before sent again, as browsers
 // do when a connection that they reused breaks.
 func (x *act) expects(e *entry) bool {
-	if x.Kind != "fetch" || x.Request == nil || x.Server != e.Server {
+	if x.Kind != "fetch" && x.Kind != "visit" || x.Request == nil || x.Server != e.Server || e.navigate != (x.Kind == "visit") {
 		return false
 	}
+	if x.sent < max(1, x.Request.Times) && (x.last == nil || x.Request.Times > 1) && x.asks(e) {
+		return true
+	}
 	if x.last == nil {
-		return methodOf(x.Request) == e.Method && same(x.Request.Target, e.Target)
+		return false
 	}
 	last := x.last
 	if last.State == exchange.Done && !last.answered && last.Conn.Nth > 1 {
@@ -249,7 +262,7 @@ func leadsTo(e *entry) (target string, ok bool) {
 // remembers permanent redirects: it then asks the new address alone (RFC 9110
 // §15.4.2, §15.4.9). What it remembers are answers that are in the list.
 func (x *act) remembers(r *Recorder, e *entry) bool {
-	if x.Kind != "fetch" || x.Request == nil || x.Server != e.Server || x.last != nil ||
+	if x.Kind != "fetch" || e.navigate || x.Request == nil || x.Server != e.Server || x.last != nil ||
 		x.Request.Redirect == "manual" || x.Request.Redirect == "error" || methodOf(x.Request) != "GET" || e.Method != "GET" {
 		return false
 	}

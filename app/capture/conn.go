@@ -33,7 +33,7 @@ type conn struct {
 	codec *http1.Conn
 	ways  [2]way
 	queue []*entry // those that are not over, in order
-	act   string   // of the sender, if it is the sender's connection
+	act   string   // of the sender or the gateway, if it is their connection
 	agent string   // the User-Agent that From was made of
 
 	resetting bool
@@ -148,16 +148,22 @@ func (c *conn) count(lines int64) {
 	c.lines = lines
 }
 
-// greet finds out whether the connection is the sender's.
+// greet finds out whether what comes is the sender's, or the gateway's.
 func (c *conn) greet() {
-	if c.act != "" || len(c.r.acts.senders) == 0 {
+	if len(c.r.acts.senders) == 0 {
 		return
 	}
 	if act, is := c.r.acts.senders[c.ClientAddr]; is {
 		c.act = act
 		delete(c.r.acts.senders, c.ClientAddr)
-		c.From.Kind, c.From.Name, c.From.Stranger = "sender", "", false
-		c.r.changed(&c.node)
+		kind := "sender"
+		if x := c.r.acts.find(act); x != nil && x.Kind == "forward" {
+			kind = "gateway"
+		}
+		if c.From.Kind != kind {
+			c.From.Kind, c.From.Name, c.From.Stranger = kind, "", false
+			c.r.changed(&c.node)
+		}
 	}
 }
 

@@ -16,7 +16,7 @@ func (c *conn) field(e *entry, ev *http1.Event) {
 		case named(ev.Name, "host") && e.Host == "":
 			e.Host = e.word(value, maxWord)
 		case named(ev.Name, "user-agent"):
-			if said := atMost(ev.Value, maxAgent); c.From.Kind != "sender" && (c.agent == "" || c.agent != string(said)) {
+			if said := atMost(ev.Value, maxAgent); c.From.Kind != "sender" && c.From.Kind != "gateway" && (c.agent == "" || c.agent != string(said)) {
 				c.agent = string(said)
 				c.From.Kind, c.From.Name = agent(c.agent)
 				c.r.changed(&c.node)

@@ -6,10 +6,13 @@ package exchange
 type Act struct {
 	ID  string `json:"id"`
 	Seq uint64 `json:"seq"`
-	// Kind is "fetch" (the shell's fetch), "send" (the sender), "server"
-	// (start, stop), "open" (a lesson opened), "predict".
+	// Kind is "fetch" (the shell's fetch), "send" (the sender), "visit" (an address
+	// opened in a tab of its own), "server" (start, stop, faults), "forward" (the
+	// gateway passing a request on), "open" (a lesson opened), "predict".
 	Kind   string `json:"kind"`
 	Server string `json:"server,omitempty"`
+	// Cause is the id of the exchange that made the gateway forward.
+	Cause  string `json:"cause,omitempty"`
 	Lesson string `json:"lesson,omitempty"`
 	// Experiment is the id of the lesson's experiment, if it came from one.
 	Experiment string   `json:"experiment,omitempty"`
@@ -44,11 +47,16 @@ type Request struct {
 	Redirect string `json:"redirect,omitempty"`
 	// AbortAfter is in milliseconds; 0 is never.
 	AbortAfter int `json:"abortAfter,omitempty"`
+	// Cache is fetch's cache mode; "default" when empty.
+	Cache string `json:"cache,omitempty"`
+	// Times is how often it is sent, once when 0: one after the other, or Together.
+	Times    int  `json:"times,omitempty"`
+	Together bool `json:"together,omitempty"`
 	// Raw are the exact octets, for the sender.
 	Raw []byte `json:"raw,omitempty"`
 }
 
-// Seen is what the client's code saw.
+// Seen is what the client's code saw; of several times, the last.
 type Seen struct {
 	// Error is set when no response was seen: "TypeError: Failed to fetch".
 	Error      string `json:"error,omitempty"`
@@ -66,4 +74,6 @@ type Seen struct {
 	Cookie string `json:"cookie,omitempty"`
 	// Millis is how long the code waited.
 	Millis int64 `json:"millis,omitempty"`
+	// Statuses are those of each time, in the order asked; 0 where none was seen.
+	Statuses []int `json:"statuses,omitempty"`
 }

@@ -52,15 +52,15 @@ var broken = []struct {
 	{"experiment twice", []edit{{y, "- id: stop", "- id: not-found"}}, []string{
 		en + `:17: unknown experiment "stop"`, ko + `:3: unknown experiment "stop"`, y + `:25: id: "not-found" is taken`}},
 	{"no id", []edit{{y, "  - id: see-404\n    title", "  - title"}}, []string{y + `:29: id: missing`}},
-	{"two ways to fire", []edit{{y, "    server: stopped", "    server: stopped\n    raw: x"}}, []string{y + `:25: want exactly one of request, raw and server, not 2`}},
-	{"no way to fire", []edit{{y, "    server: stopped\n", ""}}, []string{y + `:25: want exactly one of request, raw and server, not 0`}},
-	{"server state", []edit{{y, "server: stopped", "server: broken"}}, []string{y + `:27: server: want stopped or listening, not "broken"`}},
+	{"two ways to fire", []edit{{y, "    server: stopped", "    server: stopped\n    raw: x"}}, []string{y + `:25: want exactly one of request, raw, server, open and faults, not 2`}},
+	{"no way to fire", []edit{{y, "    server: stopped\n", ""}}, []string{y + `:25: want exactly one of request, raw, server, open and faults, not 0`}},
+	{"server state", []edit{{y, "server: stopped", "server: broken"}}, []string{y + `:27: server: want listening, stopped or healed, not "broken"`}},
 	{"method", []edit{{y, "method: GET", "method: G E T"}}, []string{y + `:12: method: "G E T" is not a method (RFC 9110 §9.1)`}},
 	{"method of no fetch", []edit{{y, "method: GET", "method: connect"}}, []string{y + `:12: method: a browser's fetch refuses connect`}},
 	{"content with GET", []edit{{y, "method: GET", "content: x"}}, []string{y + `:12: content: a browser's fetch refuses content with GET`}},
 	{"target", []edit{{y, "target: /nowhere\n", "target: nowhere\n"}}, []string{y + `:13: target: "nowhere" does not begin with "/"`}},
 	{"target elsewhere", []edit{{y, "target: /nowhere\n", "target: //example.com/\n"}}, []string{y + `:13: target: "//example.com/" names another host`}},
-	{"target with a space", []edit{{y, "target: /nowhere\n", "target: /no where\n"}}, []string{y + `:13: target: "/no where": no spaces, no "#", at most 2000 octets`}},
+	{"target with a space", []edit{{y, "target: /nowhere\n", "target: /no where\n"}}, []string{y + `:13: target: "/no where": no spaces, at most 2000 octets`}},
 	{"field name", []edit{{y, "name: Accept", "name: 'Ac cept'"}}, []string{y + `:15: fields: "Ac cept" is not a field name (RFC 9110 §5.1)`}},
 	{"field value", []edit{{y, "value: text/plain", `value: "a\r\nb"`}}, []string{y + `:15: fields: "a\r\nb": a field's value is one line`}},
 	{"redirect, abortAfter", []edit{{y, "method: GET", "redirect: maybe\n      abortAfter: -1"}}, []string{
@@ -80,7 +80,7 @@ var broken = []struct {
 	{"no solution", []edit{{y, "        - send: \"GET /nowhere HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n\"\n        - browser: { target: /nowhere }\n", ""}}, []string{
 		y + `:48: solution: steps: there is none`}},
 	{"two plays in one", []edit{{y, "          - server: listening\n          - send", "          - server: listening\n            send"}}, []string{
-		y + `:55: want exactly one of send, browser and server, not 2`}},
+		y + `:55: want exactly one of send, browser, server and faults, not 2`}},
 	{"play's target", []edit{{y, "browser: { target: /nowhere }", "browser: { target: '' }"}}, []string{y + `:50: target: "" does not begin with "/"`}},
 	{"no near-miss", []edit{{y, "    near:\n", "    nears:\n"}}, []string{y + `:51: unknown key "nears"`}},
 	{"near-miss refused by nothing", []edit{{y, "refused: status", "refused: methods"}}, []string{y + `:53: refused: no condition of the task sees "methods"`}},

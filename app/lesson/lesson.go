@@ -55,6 +55,7 @@ type Lesson struct {
 	Minutes     int          `yaml:"minutes"`
 	Title       Text         `yaml:"title"`
 	Summary     Text         `yaml:"summary"`
+	Rows        []Row        `yaml:"rows"`
 	Experiments []Experiment `yaml:"experiments"`
 	Tasks       []Task       `yaml:"tasks"`
 	// Langs are the tags of its languages, sorted: one for each Markdown file.
@@ -71,19 +72,76 @@ type Block struct {
 	Experiment *Experiment
 }
 
+// Row is one thing that the lesson teaches, proved by a test of its own.
+type Row struct {
+	ID   string `yaml:"id"`
+	Text Text   `yaml:"text"` // one sentence
+	// Misconception is the number of the one that it clears up; 0 is none.
+	Misconception int `yaml:"misconception"`
+	// In are the experiments and tasks that show it; one or more.
+	In []string `yaml:"in"`
+	At Place    `yaml:"-"`
+}
+
 // Experiment is something to fire from the page.
 type Experiment struct {
 	ID    string `yaml:"id"`
 	Title Text   `yaml:"title"`
-	// Exactly one of Request, Raw and Server says what firing does: a fetch in
-	// the learner's browser, exact octets by the sender, or a server's new state.
+	// Exactly one of Request, Raw, Server, Open and Faults alone says what firing
+	// does: a fetch in the learner's browser, exact octets by the sender, a server's
+	// new state, an address to open in a tab of its own, or faults to switch on.
 	Request *Request `yaml:"request"`
 	Raw     string   `yaml:"raw"`    // octets, with the escapes of a YAML double-quoted string
-	Server  string   `yaml:"server"` // "stopped" or "listening"
+	Server  string   `yaml:"server"` // one of States
+	Open    string   `yaml:"open"`   // a target
+	Setup   `yaml:",inline"`
 	Predict *Predict `yaml:"predict"`
+	// Node is the handler behind it as one would write it with Node's http module.
+	// The one in Go is read from the running source.
+	Node string `yaml:"node"`
 	// Notice is shown after firing: what to look at. Markdown, one paragraph.
 	Notice Text  `yaml:"notice"`
 	At     Place `yaml:"-"`
+}
+
+// States that a server can be brought to. Healed is without faults.
+const (
+	Listening = "listening"
+	Stopped   = "stopped"
+	Healed    = "healed"
+)
+
+// Setup is where something is done, and what is arranged before.
+type Setup struct {
+	// On is the server's name; "http" when empty. "gateway" and "second" begin to
+	// be when they are first listening.
+	On string `yaml:"on"`
+	// PortOf makes a server that is to listen want the port of another: "http".
+	PortOf string `yaml:"portOf"`
+	// Listen are the hosts that it listens at: "127.0.0.1", "::1", "0.0.0.0".
+	Listen []string `yaml:"listen"`
+	// Faults are switched on before, in place of those that are on. See package fault.
+	Faults []Fault `yaml:"faults"`
+	// Gateway is how the gateway passes requests on, from then on.
+	Gateway *Gateway `yaml:"gateway"`
+}
+
+// Fault is a switch of a server's board.
+type Fault struct {
+	ID     string         `yaml:"id" json:"id"`
+	Params map[string]any `yaml:"params" json:"params,omitempty"` // numbers, or words
+	Path   string         `yaml:"path" json:"path,omitempty"`
+	Times  int            `yaml:"times" json:"times,omitempty"`
+	Share  int            `yaml:"share" json:"share,omitempty"`
+	Seed   uint32         `yaml:"seed" json:"seed,omitempty"`
+}
+
+// Gateway is how a gateway passes requests on.
+type Gateway struct {
+	Timeout  int  `yaml:"timeout" json:"timeout,omitempty"`   // milliseconds that it waits for an answer; 504 then
+	Capacity int  `yaml:"capacity" json:"capacity,omitempty"` // requests at a time; 503 beyond
+	Retries  int  `yaml:"retries" json:"retries,omitempty"`   // how often it sends a request again
+	Unsafe   bool `yaml:"unsafe" json:"unsafe,omitempty"`     // also one that is not idempotent
 }
 
 // Request is what a fetch asks for.
@@ -94,6 +152,9 @@ type Request struct {
 	Content    string `yaml:"content"`
 	Redirect   string `yaml:"redirect"`   // follow (when empty), manual, error
 	AbortAfter int    `yaml:"abortAfter"` // milliseconds; 0 never
+	Cache      string `yaml:"cache"`      // fetch's mode: default (when empty), no-store, reload, no-cache, force-cache
+	Times      int    `yaml:"times"`      // how often it is sent; once when 0
+	Together   bool   `yaml:"together"`   // not one after the other
 }
 
 // Pair is a field's name and value.
@@ -228,7 +289,8 @@ type Play struct {
 	Send string `yaml:"send"`
 	// Browser is a fetch in a real browser, on the server's own origin.
 	Browser *Request `yaml:"browser"`
-	// Server stops or starts the server: "stopped", "listening".
+	// Server brings the server to one of States.
 	Server string `yaml:"server"`
-	At     Place  `yaml:"-"`
+	Setup  `yaml:",inline"`
+	At     Place `yaml:"-"`
 }

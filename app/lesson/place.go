@@ -80,6 +80,9 @@ func (t *tree) at(path ...any) *tree {
 
 // setPlaces sets every At of the lesson.
 func (r *reading) setPlaces() {
+	for i := range r.Rows {
+		r.Rows[i].At = r.place("rows", i)
+	}
 	for i := range r.Experiments {
 		e := &r.Experiments[i]
 		e.At = r.place("experiments", i)

@@ -8,6 +8,7 @@ import (
 const (
 	maxTarget = 2000   // octets of a fetch's target
 	maxAbort  = 60_000 // milliseconds
+	maxTimes  = 50
 )
 
 // request wants what a browser's fetch can do.
@@ -25,13 +26,12 @@ func (r *reading) request(q *Request, path ...any) {
 	case q.Content != "" && (method == "GET" || method == "HEAD"):
 		r.add(at("content"), "content: a browser's fetch refuses content with %s", method)
 	}
-	switch {
-	case !strings.HasPrefix(q.Target, "/"):
-		r.add(at("target"), "target: %q does not begin with \"/\"", q.Target)
-	case strings.HasPrefix(q.Target, "//"):
-		r.add(at("target"), "target: %q names another host", q.Target)
-	case len(q.Target) > maxTarget || strings.ContainsFunc(q.Target, func(c rune) bool { return c <= ' ' || c == 0x7f || c == '#' }):
-		r.add(at("target"), "target: %.80q: no spaces, no \"#\", at most %d octets", q.Target, maxTarget)
+	r.target(q.Target, append(slices.Clip(path), "target")...)
+	if !slices.Contains([]string{"", "default", "no-store", "reload", "no-cache", "force-cache"}, q.Cache) {
+		r.add(at("cache"), "cache: want default, no-store, reload, no-cache or force-cache, not %q", q.Cache)
+	}
+	if q.Times < 0 || q.Times > maxTimes || q.Together && q.Times < 2 {
+		r.add(at("times"), "times: want 0 to %d, and 2 or more together, not %d", maxTimes, q.Times)
 	}
 	if !slices.Contains([]string{"", "follow", "manual", "error"}, q.Redirect) {
 		r.add(at("redirect"), "redirect: want follow, manual or error, not %q", q.Redirect)
@@ -47,6 +47,20 @@ func (r *reading) request(q *Request, path ...any) {
 		if strings.ContainsAny(f.Value, "\r\n\x00") {
 			r.add(here, "fields: %q: a field's value is one line", f.Value)
 		}
+	}
+}
+
+// target wants a path of the learner's own server. A fragment may be asked for: it
+// never leaves.
+func (r *reading) target(target string, path ...any) {
+	at := r.place(path...)
+	switch {
+	case !strings.HasPrefix(target, "/"):
+		r.add(at, "target: %q does not begin with \"/\"", target)
+	case strings.HasPrefix(target, "//"):
+		r.add(at, "target: %q names another host", target)
+	case len(target) > maxTarget || strings.ContainsFunc(target, func(c rune) bool { return c <= ' ' || c == 0x7f }):
+		r.add(at, "target: %.80q: no spaces, at most %d octets", target, maxTarget)
 	}
 }
 

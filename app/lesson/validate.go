@@ -2,6 +2,7 @@ package lesson
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -33,9 +34,32 @@ func (r *reading) validate() {
 	if len(r.Tasks) == 0 {
 		r.add(r.place("tasks"), "tasks: there is none")
 	}
+	shown := maps.Clone(ids)
 	ids = map[string]bool{}
 	for i := range r.Tasks {
 		r.task(&r.Tasks[i], ids, "tasks", i)
+	}
+	maps.Copy(shown, ids)
+	ids = map[string]bool{}
+	for i := range r.Rows {
+		r.row(&r.Rows[i], shown, ids, "rows", i)
+	}
+}
+
+// row wants what it is shown in to be there.
+func (r *reading) row(w *Row, shown, ids map[string]bool, path ...any) {
+	r.id(w.ID, ids, path...)
+	r.text(w.Text, append(slices.Clip(path), "text")...)
+	if len(w.In) == 0 {
+		r.add(w.At, "in: name the experiments and tasks that show it")
+	}
+	for i, id := range w.In {
+		if !shown[id] {
+			r.add(r.place(append(slices.Clip(path), "in", i)...), "in: there is no experiment and no task %q", id)
+		}
+	}
+	if w.Misconception < 0 {
+		r.add(r.place(append(slices.Clip(path), "misconception")...), "misconception: want its number, not %d", w.Misconception)
 	}
 }
 
@@ -77,13 +101,18 @@ func (r *reading) experiment(e *Experiment, ids map[string]bool, path ...any) {
 	if len(e.Notice) > 0 {
 		r.text(e.Notice, under("notice")...)
 	}
-	if n := count(e.Request != nil, e.Raw != "", e.Server != ""); n != 1 {
-		r.add(e.At, "want exactly one of request, raw and server, not %d", n)
+	alone := len(e.Faults) > 0 && e.Request == nil && e.Raw == ""
+	if n := count(e.Request != nil, e.Raw != "", e.Server != "", e.Open != "", alone); n != 1 {
+		r.add(e.At, "want exactly one of request, raw, server, open and faults, not %d", n)
 	}
 	if e.Request != nil {
 		r.request(e.Request, under("request")...)
 	}
+	if e.Open != "" {
+		r.target(e.Open, under("open")...)
+	}
 	r.server(e.Server, under("server")...)
+	r.setup(&e.Setup, e.Server, path...)
 	p := e.Predict
 	if p == nil {
 		return
@@ -169,10 +198,12 @@ func (r *reading) step(s *Step, path ...any) {
 
 func (r *reading) plays(plays []Play, path ...any) {
 	for i, p := range plays {
-		if n := count(p.Send != "", p.Browser != nil, p.Server != ""); n != 1 {
-			r.add(p.At, "want exactly one of send, browser and server, not %d", n)
+		alone := len(p.Faults) > 0 && p.Send == "" && p.Browser == nil
+		if n := count(p.Send != "", p.Browser != nil, p.Server != "", alone); n != 1 {
+			r.add(p.At, "want exactly one of send, browser, server and faults, not %d", n)
 		}
 		under := append(slices.Clip(path), i)
+		r.setup(&p.Setup, p.Server, under...)
 		if p.Browser != nil {
 			r.request(p.Browser, append(under, "browser")...)
 		}
@@ -181,8 +212,38 @@ func (r *reading) plays(plays []Play, path ...any) {
 }
 
 func (r *reading) server(state string, path ...any) {
-	if state != "" && state != "stopped" && state != "listening" {
-		r.add(r.place(path...), "server: want stopped or listening, not %q", state)
+	if !slices.Contains([]string{"", Listening, Stopped, Healed}, state) {
+		r.add(r.place(path...), "server: want listening, stopped or healed, not %q", state)
+	}
+}
+
+// Servers that a seat may have.
+var servers = []string{"http", "second", "gateway"}
+
+// setup wants what a seat can arrange. What the faults are is package fault's to judge.
+func (r *reading) setup(s *Setup, state string, path ...any) {
+	at := func(key string) Place { return r.place(append(slices.Clip(path), key)...) }
+	if s.On != "" && !slices.Contains(servers, s.On) {
+		r.add(at("on"), "on: want one of %s, not %q", strings.Join(servers, ", "), s.On)
+	}
+	if s.PortOf != "" && !slices.Contains(servers, s.PortOf) {
+		r.add(at("portOf"), "portOf: want one of %s, not %q", strings.Join(servers, ", "), s.PortOf)
+	}
+	if (s.PortOf != "" || len(s.Listen) > 0) && state != Listening {
+		r.add(at("portOf"), "portOf and listen go with server: listening")
+	}
+	for i, host := range s.Listen {
+		if !slices.Contains([]string{"127.0.0.1", "::1", "0.0.0.0"}, host) {
+			r.add(r.place(append(slices.Clip(path), "listen", i)...), "listen: want 127.0.0.1, ::1 or 0.0.0.0, not %q", host)
+		}
+	}
+	for i, f := range s.Faults {
+		if f.ID == "" {
+			r.add(r.place(append(slices.Clip(path), "faults", i)...), "faults: id: missing")
+		}
+	}
+	if g := s.Gateway; g != nil && (g.Timeout < 0 || g.Timeout > maxAbort || g.Capacity < 0 || g.Capacity > 100 || g.Retries < 0 || g.Retries > 10) {
+		r.add(at("gateway"), "gateway: want a timeout up to %d ms, a capacity up to 100, up to 10 retries", maxAbort)
 	}
 }
 

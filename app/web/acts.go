@@ -43,11 +43,11 @@ func (w *Web) beginAct(c echo.Context, s *seat.Seat) error {
 // checkAct refuses an act that makes no sense, or too much of it.
 func (w *Web) checkAct(s *seat.Seat, a *exchange.Act) error {
 	switch a.Kind {
-	case "fetch", "server", "open", "predict":
+	case "fetch", "visit", "server", "open", "predict":
 	case "":
 		return refuse("json-missing", "kind")
 	default:
-		return refuse("not-one-of", "kind", "fetch, server, open, predict")
+		return refuse("not-one-of", "kind", "fetch, visit, server, open, predict")
 	}
 	if err := w.checkPlace(s, a); err != nil {
 		return err
@@ -55,9 +55,9 @@ func (w *Web) checkAct(s *seat.Seat, a *exchange.Act) error {
 	switch {
 	case a.Kind == "open" && a.Lesson == "":
 		return refuse("json-missing", "lesson")
-	case a.Kind == "fetch" && a.Request == nil:
+	case (a.Kind == "fetch" || a.Kind == "visit") && a.Request == nil:
 		return refuse("json-missing", "request")
-	case a.Kind == "fetch":
+	case a.Kind == "fetch" || a.Kind == "visit":
 		a.Request.Raw = nil // a browser has no such thing
 		return checkRequest(a.Request)
 	}

@@ -15,6 +15,7 @@ const (
 	maxFields   = 64 // field lines
 	maxFieldSum = 32 << 10
 	maxAbort    = 10 * 60 * 1000 // milliseconds
+	maxTimes    = 50             // that one act sends its request
 )
 
 // Bounds of what a page says that its code saw. A learner's server can make
@@ -74,6 +75,14 @@ func checkRequest(q *exchange.Request) error {
 	default:
 		return refuse("not-one-of", "redirect", "follow, manual, error")
 	}
+	switch q.Cache {
+	case "", "default", "no-store", "reload", "no-cache", "force-cache":
+	default:
+		return refuse("not-one-of", "cache", "default, no-store, reload, no-cache, force-cache")
+	}
+	if q.Times < 0 || q.Times > maxTimes {
+		return refuse("out-of-range", "times", maxTimes)
+	}
 	if q.AbortAfter < 0 || q.AbortAfter > maxAbort {
 		return refuse("out-of-range", "abortAfter", maxAbort)
 	}
@@ -126,6 +135,7 @@ func boundSeen(s *exchange.Seen) *exchange.Seen {
 	out := *s
 	out.Error, out.StatusText, out.Type = cut(s.Error, maxError), cut(s.StatusText, maxWord), cut(s.Type, maxWord)
 	out.URL, out.Content, out.Cookie = cut(s.URL, maxTarget), cut(s.Content, maxSeen), cut(s.Cookie, maxSeen)
+	out.Statuses = s.Statuses[:min(len(s.Statuses), maxTimes)]
 	out.Fields = nil
 	sum := 0
 	for _, f := range s.Fields[:min(len(s.Fields), maxSeenFields)] {

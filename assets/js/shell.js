@@ -28,9 +28,19 @@ async function run({ id, request, limit }) {
   if (request.abortAfter > 0) timers.push(setTimeout(() => controller.abort(), request.abortAfter));
   // Our own limit is not the code's: it says so.
   if (limit > 0) timers.push(setTimeout(() => controller.abort(new DOMException(`gave up after ${limit / 1000} s`, 'TimeoutError')), limit));
-  say({ id, seen: await see(request, controller.signal) });
+  say({ id, seen: await often(request, controller.signal) });
   timers.forEach(clearTimeout);
   running.delete(id);
+}
+
+/** Sends a request as often as it says: together, or one after the other. */
+async function often(request, signal) {
+  const times = request.times > 1 ? request.times : 1;
+  if (times === 1) return see(request, signal);
+  const all = [];
+  if (request.together) all.push(...await Promise.all(Array.from({ length: times }, () => see(request, signal))));
+  else while (all.length < times && !signal.aborted) all.push(await see(request, signal));
+  return { ...all.at(-1), statuses: all.map(({ status }) => status ?? 0) };
 }
 
 /** Runs fetch, and returns what its code saw: exchange.Seen. */

@@ -60,7 +60,7 @@ func TestManualHasEveryKey(t *testing.T) {
 			if key == "" || key == "-" {
 				continue
 			}
-			if !tells(whole, key) && !regexp.MustCompile(`(?m)^[- ]*`+key+`:`).MatchString(whole) && !strings.Contains(whole, "{ "+key) {
+			if key != ",inline" && !tells(whole, key) && !regexp.MustCompile(`(?m)^[- ]*`+key+`:`).MatchString(whole) && !strings.Contains(whole, "{ "+key) {
 				t.Errorf("docs/lessons.md does not tell of %s in a %s", key, of.Name())
 			}
 			walk(f.Type)
