@@ -36,30 +36,30 @@ func (k *kept) state() (edition int, etag string, changed time.Time) {
 	return k.edition, fmt.Sprintf(`W/"%d"`, k.edition), k.changed
 }
 
-// count counts one more making of a page.
-func (k *kept) count(page string) int {
+// count is which making of a page this is. A HEAD makes none, and is told of the
+// next one: its fields are those that GET would get (RFC 9110 §9.3.2).
+func (k *kept) count(c echo.Context, page string) int {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.made[page]++
-	return k.made[page]
+	n := k.made[page] + 1
+	if c.Request().Method != http.MethodHead {
+		k.made[page] = n
+	}
+	return n
 }
 
-// make writes a page under a Cache-Control, or without one (""). A HEAD makes none.
-func (s *server) make(c echo.Context, page, cacheControl string, more ...string) error {
+// make writes a page under a Cache-Control, or without one ("").
+func (s *server) make(c echo.Context, page, cacheControl string, says ...string) error {
 	if cacheControl != "" {
 		c.Response().Header().Set("Cache-Control", cacheControl)
 	}
 	edition, _, _ := s.kept.state()
-	out := struct {
+	return writeJSON(c, http.StatusOK, asJSON, struct {
 		Made    int    `json:"made"`
 		Edition int    `json:"edition"`
 		At      string `json:"at"`
 		Says    string `json:"says,omitempty"`
-	}{0, edition, time.Now().Format("15:04:05.000"), strings.Join(more, " ")}
-	if c.Request().Method != http.MethodHead {
-		out.Made = s.kept.count(page)
-	}
-	return writeJSON(c, http.StatusOK, asJSON, out)
+	}{s.kept.count(c, page), edition, time.Now().Format("15:04:05.000"), strings.Join(says, " ")})
 }
 
 // cacheMaxAge may be used for so many seconds without asking (RFC 9111 §5.2.2.1).
@@ -141,25 +141,18 @@ func (s *server) cachePage(c echo.Context) error {
 	h.Set("Cache-Control", "no-cache")
 	h.Set("Vary", "Accept-Language")
 	h.Set("Content-Language", lang)
-	made := 0
-	if c.Request().Method != http.MethodHead {
-		made = s.kept.count("page")
-	}
-	return s.pages.write(c, http.StatusOK, "cached", map[string]any{"Lang": lang, "Korean": lang == "ko", "Made": made})
+	return s.pages.write(c, http.StatusOK, "cached", map[string]any{
+		"Lang": lang, "Korean": lang == "ko", "Made": s.kept.count(c, "page")})
 }
 
 // cachePicture is that picture: good for ten minutes.
 func (s *server) cachePicture(c echo.Context) error {
 	c.Response().Header().Set("Cache-Control", "max-age=600")
-	made := 0
-	if c.Request().Method != http.MethodHead {
-		made = s.kept.count("picture")
-	}
 	return write(c, http.StatusOK, "image/svg+xml", fmt.Appendf(nil, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 60" role="img">
 <rect width="120" height="60" rx="8" fill="#2f7bd0"/>
 <text x="60" y="40" font-family="sans-serif" font-size="28" text-anchor="middle" fill="#fff">%d</text>
 </svg>
-`, made))
+`, s.kept.count(c, "picture")))
 }
 
 // cacheChange brings out a new edition. Copies in caches do not know.

@@ -133,3 +133,17 @@ func TestDocument(t *testing.T) {
 		{"DELETE /doc", "", "", 405, "Allow: OPTIONS, GET, HEAD, PUT", ""},
 	})
 }
+
+// TestHeadTellsOfTheNextGet: its fields are those GET gets, also where the counter
+// becomes longer.
+func TestHeadTellsOfTheNextGet(t *testing.T) {
+	s, client := listen(t, origin.Config{})
+	for range 9 {
+		call(t, s, client, "GET /cache/no-store", "", "")
+	}
+	head, _ := call(t, s, client, "HEAD /cache/no-store", "", "")
+	get, body := call(t, s, client, "GET /cache/no-store", "", "")
+	if head.ContentLength != get.ContentLength || !strings.Contains(body, `"made": 10`) {
+		t.Errorf("HEAD says %d octets, GET %d:\n%s", head.ContentLength, get.ContentLength, body)
+	}
+}

@@ -38,7 +38,11 @@ func (s *server) form(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		got.How, got.Raw, got.Fields = "query", raw, append(got.Fields, fields...)
+		for _, f := range fields {
+			if f.Name != "lang" { // the page's language is no box of the form
+				got.How, got.Raw, got.Fields = "query", raw, append(got.Fields, f)
+			}
+		}
 	}
 	lang := s.language(c)
 	c.Response().Header().Set("Content-Language", lang)

@@ -43,7 +43,7 @@ func (s *server) picture(c echo.Context) error {
 	s.wait(c, time.Duration(wait)*time.Millisecond)
 	c.Response().Header().Set("Cache-Control", "no-store")
 	return write(c, http.StatusOK, "image/svg+xml", fmt.Appendf(nil, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 60">
-<rect width="60" height="60" rx="6" fill="hsl(%d 60%% 45%%)"/>
+<rect width="60" height="60" rx="6" fill="hsl(%d 60%% 32%%)"/>
 <text x="30" y="38" font-family="sans-serif" font-size="22" text-anchor="middle" fill="#fff">%d</text>
 </svg>
 `, n*360/60, n))

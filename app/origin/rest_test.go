@@ -138,7 +138,7 @@ func TestSearchAndForm(t *testing.T) {
 		{"POST /search", "", "q=1", 415, "", ""},
 
 		{"GET /form", "Accept: text/html", "", 200, "Content-Type: text/html; charset=utf-8", `enctype="multipart/form-data"`},
-		{"GET /form?lang=ko", "Accept: text/html", "", 200, "Content-Language: ko", "세 가지 길"},
+		{"GET /form?lang=ko", "", "", 200, "Content-Language: ko\nContent-Type: text/html", "세 가지 길"},
 		{"GET /form?name=%ED%95%98%EB%82%98", "Accept: text/html", "", 200, "", "<dd>하나</dd>"},
 		{"GET /form?name=%3Cscript%3E", "Accept: text/html", "", 200, "", "<dd>&lt;script&gt;</dd>"},
 		{"GET /form?name=a", "", "", 200, "Content-Type: application/json", `"how": "query"`},

@@ -36,19 +36,25 @@ func (s *server) search(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	q, read, found := "", []decoded{}, []User{}
+	var out struct {
+		Query string    `json:"query"`
+		Read  []decoded `json:"read"`
+		Found []User    `json:"found"`
+	}
+	q := ""
+	out.Query, out.Read, out.Found = raw, []decoded{}, []User{}
 	for _, f := range fields {
 		if f.Name == "q" {
 			q = f.Value
 		}
-		read = append(read, decoded{f.Name, f.Value, fmt.Sprintf("% x", f.Value), !utf8.ValidString(f.Value)})
+		out.Read = append(out.Read, decoded{f.Name, f.Value, fmt.Sprintf("% x", f.Value), !utf8.ValidString(f.Value)})
 	}
 	for _, u := range s.users.read() {
 		if strings.Contains(u.Name, q) {
-			found = append(found, u)
+			out.Found = append(out.Found, u)
 		}
 	}
-	return writeJSON(c, http.StatusOK, asJSON, map[string]any{"query": raw, "read": read, "found": found})
+	return writeJSON(c, http.StatusOK, asJSON, out)
 }
 
 // searchForm is the q of a form's content.
