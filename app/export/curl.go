@@ -17,7 +17,7 @@ func Curl(e *exchange.Exchange, hostport string, shell Shell) (string, error) {
 		return "", err
 	}
 	d := shell.dialect()
-	w := words{words: []string{d.program, "-i"}}
+	w := command{words: []string{d.program, "-i"}}
 	if m.Version == "HTTP/1.0" {
 		w.add("--http1.0")
 	}
@@ -42,13 +42,13 @@ func Curl(e *exchange.Exchange, hostport string, shell Shell) (string, error) {
 	return d.join(w.words)
 }
 
-// words are the command's, not yet quoted.
-type words struct{ words []string }
+// command is one with its words, not yet quoted.
+type command struct{ words []string }
 
-func (w *words) add(more ...string) { w.words = append(w.words, more...) }
+func (w *command) add(more ...string) { w.words = append(w.words, more...) }
 
 // fields writes the field lines, and takes away those that curl would add.
-func (w *words) fields(m *exchange.Message, hostport string, hasContent bool) error {
+func (w *command) fields(m *exchange.Message, hostport string, hasContent bool) error {
 	seen := map[string]bool{}
 	for _, f := range m.Fields {
 		name := strings.ToLower(f.Name)
@@ -77,7 +77,7 @@ func (w *words) fields(m *exchange.Message, hostport string, hasContent bool) er
 }
 
 // target writes the URL, and the request target by itself where a URL cannot hold it.
-func (w *words) target(target, hostport string) {
+func (w *command) target(target, hostport string) {
 	url := "http://" + hostport
 	w.add("-g", "--path-as-is")
 	if strings.HasPrefix(target, "/") && !strings.HasPrefix(target, "//") && strings.IndexFunc(target, unsafeInURL) < 0 {
