@@ -34,7 +34,7 @@ var allowed = map[string][]string{
 	"app/lesson/prove": {"app/capture", "app/check", "app/exchange", "app/lesson", "app/sender", "app/tap"},
 	"app/inspector":    {"app/capture", "app/seat"},
 	"app/web":          {"app/capture", "app/cookie", "app/exchange", "app/export", "app/fault", "app/inspector", "app/lesson", "app/progress", "app/seat", "app/sender", "app/state", "assets", "templates"},
-	"app/playground":   {"app/capture", "app/check", "app/inspector", "app/lesson", "app/origin", "app/progress", "app/seat", "app/shell", "app/state", "app/web", "assets", "lessons"},
+	"app/playground":   {"app/capture", "app/check", "app/inspector", "app/lesson", "app/origin", "app/progress", "app/seat", "app/shell", "app/state", "app/web", "assets", "lessons", "templates"},
 	"app/command":      {"app/lesson", "app/lesson/prove", "app/origin", "app/playground", "app/shell", "lessons"},
 	"assets":           {},
 	"lessons":          {},

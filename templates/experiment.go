@@ -2,6 +2,9 @@ package templates
 
 import (
 	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -9,27 +12,80 @@ import (
 	"roundtrip/app/lesson"
 )
 
-// fireKind is "request" (a fetch), "raw" (exact octets) or "server" (its state).
+// fireKind is "request" (a fetch), "raw" (exact octets), "open" (a tab of its own),
+// "faults" (to switch on) or "server" (its state).
 func fireKind(e lesson.Experiment) string {
 	switch {
 	case e.Request != nil:
 		return "request"
 	case e.Raw != "":
 		return "raw"
-	default:
+	case e.Open != "":
+		return "open"
+	case e.Server != "":
 		return "server"
+	default:
+		return "faults"
 	}
 }
 
-// fireData is what the scripts fire: an [exchange.Request] as JSON, or the
-// state wanted of the server. Raw octets are in base64 there.
+// on is the server that an experiment asks.
+func on(e lesson.Experiment) string {
+	if e.On == "" {
+		return "http"
+	}
+	return e.On
+}
+
+// setupData is what the scripts arrange before firing, as JSON.
+func setupData(s lesson.Setup) string {
+	data, err := json.Marshal(struct {
+		PortOf  string          `json:"portOf,omitempty"`
+		Listen  []string        `json:"listen,omitempty"`
+		Faults  []lesson.Fault  `json:"faults,omitempty"`
+		Gateway *lesson.Gateway `json:"gateway,omitempty"`
+	}{s.PortOf, s.Listen, s.Faults, s.Gateway})
+	if err != nil {
+		return "{}" // strings and numbers only: there is nothing to go wrong
+	}
+	return string(data)
+}
+
+// faultWords is a switch in a line: "hang-body octets=3, times=1, path=/users".
+func faultWords(f lesson.Fault) string {
+	words := []string{}
+	for _, name := range slices.Sorted(maps.Keys(f.Params)) {
+		words = append(words, fmt.Sprintf("%s=%v", name, f.Params[name]))
+	}
+	if f.Path != "" {
+		words = append(words, "path="+f.Path)
+	}
+	if f.Times > 0 {
+		words = append(words, fmt.Sprintf("times=%d", f.Times))
+	}
+	if f.Share > 0 && f.Share < 100 {
+		words = append(words, fmt.Sprintf("share=%d%%", f.Share))
+	}
+	return strings.TrimSpace(f.ID + " " + strings.Join(words, ", "))
+}
+
+// fireData is what the scripts fire: an [exchange.Request] as JSON, a target, or
+// the state wanted of the server. Raw octets are in base64 there.
 func fireData(e lesson.Experiment) string {
-	if e.Server != "" {
+	switch fireKind(e) {
+	case "server":
 		return e.Server
+	case "open":
+		return e.Open
+	case "faults":
+		return ""
 	}
 	request := exchange.Request{Raw: []byte(e.Raw)}
 	if r := e.Request; r != nil {
-		request = exchange.Request{Method: method(r), Target: r.Target, Content: r.Content, Redirect: r.Redirect, AbortAfter: r.AbortAfter}
+		request = exchange.Request{
+			Method: methodOf(r), Target: r.Target, Content: r.Content, Redirect: r.Redirect, AbortAfter: r.AbortAfter,
+			Cache: r.Cache, Times: r.Times, Together: r.Together,
+		}
 		for _, f := range r.Fields {
 			request.Fields = append(request.Fields, exchange.Pair{Name: f.Name, Value: f.Value})
 		}
@@ -41,7 +97,7 @@ func fireData(e lesson.Experiment) string {
 	return string(data)
 }
 
-func method(r *lesson.Request) string {
+func methodOf(r *lesson.Request) string {
 	if r.Method == "" {
 		return "GET"
 	}

@@ -21,6 +21,9 @@ type Page struct {
 	Version string
 	// Assets turns "css/app.css" into the path it is served at.
 	Assets func(name string) string
+	// Source finds the handler of a method and a path on a learner's server; nil
+	// where no code is shown.
+	Source func(method, path string) Source
 	// Epoch names the running process; another epoch means: start over.
 	Epoch string
 }

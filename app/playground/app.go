@@ -1,6 +1,7 @@
 package playground
 
 import (
+	"fmt"
 	"io/fs"
 	"maps"
 	"net"
@@ -13,8 +14,10 @@ import (
 	"roundtrip/app/capture"
 	"roundtrip/app/check"
 	"roundtrip/app/lesson"
+	"roundtrip/app/origin"
 	"roundtrip/app/seat"
 	"roundtrip/app/web"
+	"roundtrip/templates"
 )
 
 // course reads the lessons, and compiles their conditions to see that they are right.
@@ -54,6 +57,7 @@ func newApp(c *settled, room *seat.Room, j *judges, course *lesson.Course, share
 		return web.New(web.Config{
 			Room: room, Course: course, Progress: j.of, Lang: c.Lang, PublicHosts: c.PublicHost,
 			Localhost: reachesLoopback(c.hosts), Epoch: epoch, Version: c.Version, Log: c.Log, Budget: shared,
+			Source: source,
 		})
 	}
 	w, err := a.make(course)
@@ -65,6 +69,12 @@ func newApp(c *settled, room *seat.Room, j *judges, course *lesson.Course, share
 		a.stamps = stampsOf(c.files)
 	}
 	return a, nil
+}
+
+// source is the code of what a learner's server answers with.
+func source(method, path string) templates.Source {
+	code, file, line := origin.Source(path, method)
+	return templates.Source{Code: code, Place: fmt.Sprintf("app/origin/%s:%d", file, line)}
 }
 
 // ServeHTTP implements http.Handler.

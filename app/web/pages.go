@@ -19,7 +19,7 @@ import (
 func (w *Web) page(lang, path, title string) templates.Page {
 	return templates.Page{
 		Lang: lang, Langs: langs(), Path: path, Title: title,
-		Version: w.c.Version, Assets: w.shelf.path, Epoch: w.c.Epoch,
+		Version: w.c.Version, Assets: w.shelf.path, Epoch: w.c.Epoch, Source: w.c.Source,
 	}
 }
 

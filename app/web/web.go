@@ -15,6 +15,7 @@ import (
 	"roundtrip/app/progress"
 	"roundtrip/app/seat"
 	"roundtrip/assets"
+	"roundtrip/templates"
 )
 
 // Config is what the app shows, and to whom.
@@ -23,6 +24,8 @@ type Config struct {
 	Course *lesson.Course
 	// Progress returns the progress of a seat that is awake, else nil.
 	Progress func(seatID string) *progress.Progress
+	// Source finds the code of a learner's server's handlers; nil shows none.
+	Source func(method, path string) templates.Source
 	// Lang is shown to readers whose languages we do not have; "en" when empty.
 	Lang string
 	// PublicHosts are host names under which the app may be asked, besides

@@ -9,6 +9,7 @@ import { seat } from './seat.js';
 import { t } from './words.js';
 
 const PENDING = 400; // ms after which an act under way is worth taking apart
+const ARRIVED = 8000; // ms that a tab's first request is waited for
 const LISTED = 6; // exchanges of an act that are listed one by one
 
 customElements.define('rt-experiment', class extends HTMLElement {
@@ -20,14 +21,20 @@ customElements.define('rt-experiment', class extends HTMLElement {
     const { lesson, experiment, kind } = this.dataset;
     this.at = { lesson, experiment };
     this.kind = kind;
-    this.server = seat.servers[0]?.name ?? 'http';
-    this.fire = kind === 'server' ? this.dataset.fire : JSON.parse(this.dataset.fire);
+    this.server = this.dataset.on;
+    this.setup = JSON.parse(this.dataset.setup);
+    this.fire = kind === 'request' || kind === 'raw' ? JSON.parse(this.dataset.fire) : this.dataset.fire;
     this.button = this.querySelector('[data-do]');
     this.button.addEventListener('click', () => this.#fire());
     this.querySelector('[data-edit]')?.addEventListener('click', () => {
       document.dispatchEvent(new CustomEvent('rt:compose', { detail: this.fire }));
     });
     feed.addEventListener('change', () => this.#show());
+    for (const command of this.querySelectorAll('[data-curl]')) {
+      const tell = () => { command.textContent = command.dataset.curl.replace('{url}', seat.url(this.server) || '{url}'); };
+      seat.addEventListener('change', tell);
+      tell();
+    }
   }
 
   async #fire() {
@@ -42,13 +49,14 @@ customElements.define('rt-experiment', class extends HTMLElement {
     }, PENDING);
     try {
       await acting();
+      await this.#arrange();
       this.#act = await this[`fire_${this.kind}`]({ ...this.at, prediction });
       this.dataset.fired = '';
-      this.button.textContent = this.kind === 'server' ? this.button.textContent : t('experiment.again');
+      if (this.kind === 'request' || this.kind === 'raw') this.button.textContent = t('experiment.again');
       this.#shown = '';
       this.#show();
       // With nothing crossed, an older exchange must not look like this one's.
-      if (this.kind !== 'server') feed.select(this.#act?.exchanges?.at(-1) ?? null);
+      if (this.kind === 'request' || this.kind === 'raw') feed.select(this.#act?.exchanges?.at(-1) ?? null);
     } catch (problem) {
       complain(problem, 'experiment');
     } finally {
@@ -57,6 +65,15 @@ customElements.define('rt-experiment', class extends HTMLElement {
       say.textContent = '';
       this.button.disabled = false;
     }
+  }
+
+  /** What must be so before: the server there, its faults and the gateway's settings. */
+  async #arrange() {
+    const { faults, gateway } = this.setup;
+    if (this.server !== 'http' && this.kind !== 'server' && seat.of(this.server)?.state !== 'listening') await seat.arrange(this.server, { state: 'listening' });
+    if (gateway) await seat.arrange('gateway', { gateway });
+    // The faults are the learner's server's, also behind the gateway.
+    if (faults) await seat.arrange(this.server === 'second' ? 'second' : 'http', { faults });
   }
 
   /** A fetch in the learner's own browser. */
@@ -71,17 +88,49 @@ customElements.define('rt-experiment', class extends HTMLElement {
     return { ...act, prediction: about.prediction, exchanges: sent.exchanges, end: sent.end };
   }
 
-  /** The learner's server, started or stopped. */
+  /** The learner's server, started, stopped or healed. A port that is taken is a result. */
   async fire_server(about) {
-    const act = await api('POST', '/acts', { kind: 'server', server: this.server, ...about });
-    const server = await seat.set(this.server, this.fire);
+    const { portOf, listen } = this.setup;
+    const act = await api('POST', '/acts', { kind: 'server', server: 'http', ...about });
+    let problem = null;
+    try {
+      await seat.arrange(this.server, { state: this.fire, portOf, listen });
+    } catch (refused) {
+      if (refused.id !== 'port-taken') throw refused;
+      problem = refused;
+    }
+    const server = seat.of(this.server) ?? {};
+    const seen = server.error ? { error: server.error } : undefined;
+    await api('PATCH', `/acts/${act.id}`, { ended: true, prediction: about.prediction, seen });
+    return { ...act, state: server.state ?? 'failed', errors: problem && (server.errors ?? { go: server.error || problem.detail }) };
+  }
+
+  /** The faults are on already. */
+  async fire_faults(about) {
+    const act = await api('POST', '/acts', { kind: 'server', server: 'http', ...about });
     await api('PATCH', `/acts/${act.id}`, { ended: true, prediction: about.prediction });
-    return { ...act, state: server.state };
+    return { ...act, state: 'faults' };
+  }
+
+  /** A tab of its own, as from the address bar: only the wire tells what it did. */
+  async fire_open(about) {
+    // The tab is opened within the click, or the browser takes it for a pop-up.
+    const tab = open('about:blank', '_blank');
+    const act = await api('POST', '/acts', { kind: 'visit', server: this.server, request: { method: 'GET', target: this.fire }, ...about });
+    const url = new URL(this.fire, seat.url(this.server)).href;
+    if (tab) {
+      tab.opener = null;
+      tab.location = url;
+    }
+    await came(act.id);
+    await api('PATCH', `/acts/${act.id}`, { ended: true, prediction: about.prediction });
+    return { ...act, state: 'opened' };
   }
 
   #show() {
     if (!this.#act) return;
-    const act = { ...this.#act, ...feed.acts.get(this.#act.id), state: this.#act.state, end: this.#act.end };
+    const { state, end, errors } = this.#act;
+    const act = { ...this.#act, ...feed.acts.get(this.#act.id), state, end, errors };
     act.exchanges ??= this.#act.exchanges;
     act.seen ??= this.#act.seen;
     const exchanges = (act.exchanges ?? []).map((id) => feed.exchanges.get(id)).filter(Boolean);
@@ -91,7 +140,7 @@ customElements.define('rt-experiment', class extends HTMLElement {
     this.#mark(act);
     const place = this.querySelector('[data-seen]');
     const parts = [this.#verdict(act), ...(act.state
-      ? [line('p', t('experiment.server.now', t('server.' + act.state)))]
+      ? [...states(act, this.server), ...(exchanges.length ? [truth('wire', wire(act, exchanges))] : [])]
       : this.kind === 'raw' ? [truth('wire', wire(act, exchanges))] // no code stood between, and no browser
       : [truth('code', code(act)), truth('wire', wire(act, exchanges)), truth('kept', kept(act, exchanges))])];
     place.replaceChildren(...parts.filter(Boolean));
@@ -128,6 +177,35 @@ customElements.define('rt-experiment', class extends HTMLElement {
   }
 });
 
+/** Waits until an act's exchange is over, or for a few seconds. */
+function came(id) {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(late);
+      feed.removeEventListener('change', look);
+      resolve();
+    };
+    const late = setTimeout(done, ARRIVED);
+    const look = () => { if (feed.exchanges.get(feed.acts.get(id)?.exchanges?.at(-1))?.state === 'done') done(); };
+    feed.addEventListener('change', look);
+  });
+}
+
+/** How the learner's server stands after what was done to it. */
+function states(act, server) {
+  if (act.state === 'opened') return [line('p', t('experiment.opened'))];
+  if (act.state === 'faults') {
+    const on = seat.of(server)?.faults ?? seat.of('http')?.faults ?? [];
+    return [line('p', on.length ? t('experiment.faults.on', on.map(({ id }) => id).join(', ')) : t('experiment.faults.none'))];
+  }
+  if (!act.errors) return [line('p', t('experiment.server.now', t('server.' + act.state)))];
+  return [
+    line('p', t('experiment.server.refused')),
+    line('p', t('experiment.server.go', act.errors.go), 'wire'),
+    ...(act.errors.node ? [line('p', t('experiment.server.node', act.errors.node), 'wire')] : []),
+  ];
+}
+
 /** One of the three truths, by its name. */
 function truth(name, nodes) {
   const list = document.createElement('dl');
@@ -145,6 +223,7 @@ function code({ seen }) {
   if (seen.error) return [t('experiment.code.error', seen.error)];
   if (seen.type === 'opaqueredirect') return [t('experiment.code.opaque')];
   if (!seen.status) return [t('experiment.pending')];
+  if (seen.statuses?.length) return [t('experiment.code.statuses', counted(seen.statuses))];
   const said = [t('experiment.code.status', `${seen.status} ${seen.statusText ?? ''}`.trim())];
   if (seen.redirected) said.push(document.createElement('br'), t('experiment.code.redirected', pathOf(seen.url)));
   return said;
@@ -174,6 +253,17 @@ function kept({ seen }, exchanges) {
   const said = remembered(seen, exchanges);
   if (seen?.cookie) said.unshift(t('experiment.kept.cookie', seen.cookie));
   return said.length ? said.map((text) => line('p', text)) : [t('experiment.kept.none')];
+}
+
+/** Statuses in their order, those alike in a row together: "200 ×3, 503". */
+function counted(statuses) {
+  const rows = [];
+  for (const status of statuses) {
+    const last = rows.at(-1);
+    if (last?.status === status) last.n++;
+    else rows.push({ status, n: 1 });
+  }
+  return rows.map(({ status, n }) => (status || '–') + (n > 1 ? ` ×${n}` : '')).join(', ');
 }
 
 function pathOf(url) {

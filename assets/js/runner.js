@@ -14,7 +14,7 @@ const PING = 1500; // ms for one that was there before
 export const LIMIT = 30_000;
 const LATE = 5000; // ms beyond a limit after which nothing is expected any more
 
-/** @typedef {{method?: string, target: string, fields?: {name: string, value: string}[], content?: string, redirect?: string, abortAfter?: number}} Request */
+/** @typedef {{method?: string, target: string, fields?: {name: string, value: string}[], content?: string, redirect?: string, cache?: RequestCache, abortAfter?: number, times?: number, together?: boolean}} Request */
 
 /** Before anything is sent: throws a problem in words unless this tab is the acting one. */
 export async function acting() {
@@ -140,13 +140,13 @@ export const runner = {
 
   /**
    * Sends a request from the learner's own browser.
-   * @param {Request & {server: string, cache?: RequestCache}} what
+   * @param {Request & {server: string}} what
    * @param {{lesson?: string, experiment?: string, prediction?: string}} [about]
    * @param {{signal?: AbortSignal, began?: (act: object) => void}} [options]
    * @returns {Promise<object>} exchange.Act
    * @throws {Problem}
    */
-  async fetch({ server, cache, ...request }, about = {}, { signal, began } = {}) {
+  async fetch({ server, ...request }, about = {}, { signal, began } = {}) {
     await acting();
     const known = seat.servers.find((s) => s.name === server);
     if (!known) throw new Problem({ id: 'no-server', title: t('send.noserver') });
@@ -155,7 +155,7 @@ export const runner = {
     const act = await api('POST', '/acts', { kind: 'fetch', server, request, ...about });
     began?.(act);
     const seen = there
-      ? await shell.fetch({ ...request, cache }, signal)
+      ? await shell.fetch(request, signal)
       : { error: t(known.state === 'listening' ? 'send.unreachable' : 'send.nobody', known.url) };
     return { ...act, seen, ...await api('PATCH', `/acts/${act.id}`, { ended: true, seen }) };
   },

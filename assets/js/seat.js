@@ -90,16 +90,39 @@ class Seat extends EventTarget {
   }
 
   /** Starts or stops a server: "listening" or "stopped". Throws the API's problem. */
-  async set(name, state) {
-    const server = await api('PUT', `/servers/${name}`, { state });
-    this.merge(server);
-    return server;
+  set(name, state) { return this.arrange(name, { state }); }
+
+  /** A server by its name, if there is one. */
+  of(name) { return this.servers.find((s) => s.name === name); }
+
+  /** Where it is, without the slash at the end; empty if it is not there. */
+  url(name) { return (this.of(name)?.url ?? '').replace(/\/$/, ''); }
+
+  /**
+   * Brings a server to what is wished: its state, faults, port; one that was not
+   * there begins to be. Throws the API's problem.
+   * @param {string} name
+   * @param {{state?: string, portOf?: string, listen?: string[], faults?: object[], gateway?: object}} wish
+   */
+  async arrange(name, wish) {
+    try {
+      const server = await api('PUT', `/servers/${name}`, wish);
+      if (this.of(name)) this.merge(server);
+      else await this.refresh();
+      return server;
+    } catch (problem) {
+      await this.refresh(); // a server that failed says why
+      throw problem;
+    }
   }
 
   /** Takes in what the feed says of a server. The url is the API's alone. */
   merge(server) {
-    const known = this.servers.find((s) => s.name === server.name);
-    if (!known) return;
+    const known = this.of(server.name);
+    if (!known) {
+      if (!server.url) this.refresh(); // a new one: the API knows where it is
+      return;
+    }
     const moved = !server.url && server.port !== known.port;
     const before = JSON.stringify(known);
     Object.assign(known, { error: '' }, server);

@@ -19,9 +19,10 @@ func built() map[string][]string {
 	return map[string][]string{
 		"bar.theme.":         {"auto", "light", "dark"},
 		"experiment.":        {"right", "wrong", "unpredicted"},
-		"experiment.fire.":   {"request", "raw", "server"},
-		"experiment.kind.":   {"request", "raw", "server"},
-		"experiment.server.": {"stopped", "listening"},
+		"experiment.fire.":   {"request", "raw", "server", "open", "faults"},
+		"experiment.kind.":   {"request", "raw", "server", "open", "faults"},
+		"experiment.on.":     {"http", "gateway", "second"},
+		"experiment.server.": {"stopped", "listening", "healed"},
 		"lesson.task.":       {"done", "open"},
 		"outcome.":           nil, // exchange.Outcome
 		"rule.":              nil, // exchange.Violation's
