@@ -75,6 +75,25 @@ func (r *Recorder) Exchange(id string) (exchange.Exchange, bool) {
 	return out, true
 }
 
+// Pending is the id of the oldest exchange that is not over on the open connection
+// from a client's address, "" if there is none: what a handler is answering, since
+// a server answers in order.
+func (r *Recorder) Pending(server, clientAddr string) (id string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, c := range r.conns {
+		if c.Server != server || c.ClientAddr != clientAddr || c.Closed != 0 {
+			continue
+		}
+		for _, e := range c.queue {
+			if e.State != exchange.Done && !e.gone {
+				return e.ID
+			}
+		}
+	}
+	return ""
+}
+
 // parsed adds a message's parts to what was kept of it.
 func parsed(kept exchange.Message, dir exchange.Direction, of *exchange.Exchange) exchange.Message {
 	m, _ := http1.Read(dir, kept.Octets, of.Method, http1.Base{Conn: of.Conn.ID, Offset: kept.Offset})
