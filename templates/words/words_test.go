@@ -23,6 +23,7 @@ func built() map[string][]string {
 		"experiment.kind.":   {"request", "raw", "server", "open", "faults"},
 		"experiment.on.":     {"http", "gateway", "second"},
 		"experiment.server.": {"stopped", "listening", "healed"},
+		"faults.place.":      {"message", "connection", "listener"},
 		"lesson.task.":       {"done", "open"},
 		"outcome.":           nil, // exchange.Outcome
 		"rule.":              nil, // exchange.Violation's

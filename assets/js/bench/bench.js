@@ -6,6 +6,7 @@ import { seat } from '../seat.js';
 import { t } from '../words.js';
 import './chart.js';
 import './composer.js';
+import './faults.js';
 import { button, h, say } from './dom.js';
 import { number } from './format.js';
 import { announce } from './announce.js';
@@ -22,7 +23,7 @@ customElements.define('rt-bench', class extends HTMLElement {
     this.detail = h('rt-detail', { hidden: true });
     this.said = h('p', { class: 'unseen', role: 'status' });
     this.main = h('section', { class: 'bench-wire', 'aria-label': t('bench.wire') }, this.#bar(), this.chart, this.table);
-    this.append(h('rt-composer'), h('div', { class: 'bench-room' }, this.main, this.detail), this.said);
+    this.append(h('rt-composer'), h('rt-faults'), h('div', { class: 'bench-room' }, this.main, this.detail), this.said);
     this.#view(kept());
     this.chart.wire = this.wire;
     announce(this.said, this.wire);

@@ -114,7 +114,7 @@ customElements.define('rt-chart', class extends HTMLElement {
     const kinds = new Set(rows.map(laneOf));
     const order = ['browser', 'tool', 'sender', 'stranger', 'playground'].filter((k) => kinds.has(k) || (k === 'browser' && kinds.size === 0));
     const narrow = width < em * 40;
-    const start = em * (narrow ? 2.9 : 4.8);
+    const start = em * (narrow ? 3.7 : 4.8); // numbers, and the turn of a redirect
     const tight = narrow || (order.length > 2 && width < em * 70);
     const step = em * (narrow ? 3.2 : tight ? 4.4 : 7);
     this.x = { right: Math.round(width - em * (narrow ? 6.4 : 9)), left: {}, lanes: narrow ? 2 : 4 };
