@@ -1,0 +1,70 @@
+package registry
+
+// conditional is "only if".
+func conditional() []field {
+	return []field{
+		{"If-None-Match", Request, "RFC 9110 §13.1.2", "ETag 304 412",
+			"내가 가진 것의 ETag예요. 아직 같으면 본문 없이 304가 와요. *를 PUT에 쓰면 아직 없을 때만 만들어요.",
+			"The ETag of what I hold. Still the same: a 304 without content. With *, a PUT only creates."},
+		{"If-Match", Request, "RFC 9110 §13.1.1", "ETag 412 428",
+			"이 ETag 그대로일 때만 하라는 말이에요. 그사이 누가 고쳤으면 412가 와서 남의 것을 덮어쓰지 않아요.",
+			"Only if the ETag is still this one. Someone was faster: a 412, and nothing is overwritten."},
+		{"If-Modified-Since", Request, "RFC 9110 §13.1.3", "Last-Modified 304",
+			"이때 뒤로 바뀌었을 때만 달라는 말이에요. 안 바뀌었으면 304예요. If-None-Match가 있으면 그쪽이 이겨요.",
+			"Only if it has changed after this moment, else a 304. If-None-Match wins where both stand."},
+		{"If-Unmodified-Since", Request, "RFC 9110 §13.1.4", "Last-Modified 412",
+			"이때 뒤로 바뀌지 않았을 때만 하라는 말이에요. 바뀌었으면 412예요.",
+			"Only if it has not changed after this moment, else a 412."},
+	}
+}
+
+// caching is what may be kept, by whom, and for how long.
+func caching() []field {
+	return []field{
+		{"Cache-Control", Both, "RFC 9111 §5.2", "Expires ETag Vary",
+			"누가 얼마나 간직해도 되는지예요. no-cache는 간직하되 쓸 때마다 물어보라는 뜻이고, 간직하지 말라는 것은 no-store예요.",
+			"Who may keep it, and for how long. no-cache means keep but ask each time; do not keep is no-store."},
+		{"Expires", Response, "RFC 9111 §5.3", "Cache-Control",
+			"이때까지는 묻지 않고 다시 써도 돼요. max-age가 있으면 그쪽이 이겨요. 0처럼 날짜가 아니면 이미 지났다는 뜻이에요.",
+			"Good without asking until then. max-age wins where both stand; what is no date, such as 0, means already over."},
+		{"Age", Response, "RFC 9111 §5.1", "Date Cache-Control",
+			"캐시에서 온 답이 몇 초나 묵었는지예요. 원래 서버에서 바로 왔으면 없어요.",
+			"How many seconds old an answer from a cache is. Straight from the origin there is none."},
+		{"Pragma", Request, "RFC 9111 §5.4", "Cache-Control",
+			"HTTP/1.0 시절의 no-cache예요. 폐기됐지만 브라우저는 강력 새로고침 때 아직 함께 보내요.",
+			"The no-cache of HTTP/1.0. Deprecated, though browsers still send it on a hard reload."},
+		{"Warning", Response, "RFC 9111 §5.5", "Age",
+			"답이 낡았다고 캐시가 적어 주던 경고예요. 폐기됐어요.",
+			"A cache's remark that the answer is stale. Obsolete."},
+		{"Cache-Status", Response, "RFC 9211 §2", "Age Via",
+			"거쳐 온 캐시마다 가지고 있었는지(hit) 물어봤는지(fwd) 적어요.",
+			"Each cache on the way says whether it had the answer (hit) or asked on (fwd), and why."},
+		{"CDN-Cache-Control", Response, "RFC 9213 §3", "Cache-Control",
+			"CDN만 읽는 Cache-Control이에요. 브라우저는 보통의 Cache-Control을 따라요.",
+			"A Cache-Control for CDNs alone; browsers go on reading the other one."},
+		{"Surrogate-Control", Response, "Edge Architecture Specification", "CDN-Cache-Control",
+			"CDN-Cache-Control이 생기기 전에 CDN에게 하던 말이에요.",
+			"What one told CDNs before there was CDN-Cache-Control."},
+		{"Cache-Groups", Response, "RFC 9875 §2", "Cache-Group-Invalidation",
+			"함께 낡는 응답들에 붙이는 묶음 이름이에요.",
+			"Names groups of responses that grow stale together."},
+		{"Cache-Group-Invalidation", Response, "RFC 9875 §3", "Cache-Groups",
+			"이 묶음의 응답을 이제 다시 쓰지 말라고 캐시에 알려요.",
+			"Tells caches that the responses of these groups are no longer good."},
+		{"No-Vary-Search", Response, "draft-ietf-httpbis-no-vary-search", "Vary",
+			"쿼리의 어떤 부분은 달라도 같은 답이라고 알려요. 아직 초안이에요.",
+			"Which parts of the query make no difference to the answer. Still a draft."},
+		{"Use-As-Dictionary", Response, "RFC 9842 §2.1", "Available-Dictionary",
+			"이 응답을 다음에 압축 사전으로 써도 된다는 말이에요.",
+			"This response may serve as a dictionary for compressing later ones."},
+		{"Available-Dictionary", Request, "RFC 9842 §2.2", "Use-As-Dictionary Accept-Encoding",
+			"가지고 있는 압축 사전의 해시예요.",
+			"The hash of the compression dictionary one holds."},
+		{"Dictionary-ID", Request, "RFC 9842 §2.3", "Use-As-Dictionary",
+			"서버가 사전에 붙여 준 이름이에요.",
+			"The name the server gave to that dictionary."},
+		{"X-Cache", Response, "De facto", "Cache-Status",
+			"CDN이 가지고 있었는지(HIT) 없었는지(MISS) 알려요. 표준은 Cache-Status예요.",
+			"Whether a CDN had the answer (HIT) or not (MISS). The standard is Cache-Status."},
+	}
+}
