@@ -1,6 +1,7 @@
 package export
 
 import (
+	"go/format"
 	"net/url"
 	"slices"
 	"strconv"
@@ -36,11 +37,19 @@ func Go(e *exchange.Exchange, hostport, lang string) (string, error) {
 		return "", err
 	}
 
+	framing, err := goFraming(m, content, &say)
+	if err != nil {
+		return "", err
+	}
+
 	imports := []string{"fmt", "io", "log", "net/http", "os"}
 	body := "nil"
+	if framing == goEmpty {
+		body = "http.NoBody"
+	}
 	if len(content) > 0 {
 		imports = append(imports, "strings")
-		body = "strings.NewReader(" + strconv.Quote(string(content)) + ")"
+		body = "strings.NewReader(" + goText(string(content)) + ")"
 	}
 	target := m.Target
 	if !plain {
@@ -66,19 +75,27 @@ func Go(e *exchange.Exchange, hostport, lang string) (string, error) {
 		b.WriteString("\treq.Host = " + strconv.Quote(host) + "\n")
 	}
 	b.WriteString(fields)
-	framing, err := goFraming(m, content)
-	if err != nil {
-		return "", err
-	}
 	b.WriteString(framing)
 	b.WriteString("\t// " + text{"RoundTrip은 요청 하나만 보내요. Client.Do는 리다이렉트를 따라가요.", "RoundTrip sends one request; Client.Do would follow redirects."}.in(lang) + "\n")
 	b.WriteString("\tres, err := (&http.Transport{DisableCompression: true}).RoundTrip(req)\n" + goFatal)
 	b.WriteString("\tdefer res.Body.Close()\n\tfmt.Println(res.Proto, res.Status)\n\tres.Header.Write(os.Stdout)\n\tfmt.Println()\n")
 	b.WriteString("\tif _, err := io.Copy(os.Stdout, res.Body); err != nil {\n\t\tlog.Fatal(err)\n\t}\n}\n")
-	return b.String(), nil
+	source, err := format.Source([]byte(b.String()))
+	return string(source), err
+}
+
+// goText writes a string as people would: raw, where that spares backslashes and
+// hides nothing.
+func goText(s string) string {
+	if strings.ContainsAny(s, `"\\`) && strconv.CanBackquote(s) && strings.IndexFunc(s, func(r rune) bool { return !strconv.IsPrint(r) }) < 0 {
+		return "`" + s + "`"
+	}
+	return strconv.Quote(s)
 }
 
 const goFatal = "\tif err != nil {\n\t\tlog.Fatal(err)\n\t}\n"
+
+const goEmpty = "\treq.TransferEncoding = []string{\"identity\"} // Content-Length: 0\n"
 
 // goFields writes the fields, and takes away the User-Agent that Go would add.
 func goFields(m *exchange.Message, say *comments) (string, error) {
@@ -115,7 +132,7 @@ func goFields(m *exchange.Message, say *comments) (string, error) {
 	for _, name := range names {
 		quoted := make([]string, len(values[name]))
 		for i, v := range values[name] {
-			quoted[i] = strconv.Quote(v)
+			quoted[i] = goText(v)
 		}
 		b.WriteString("\t\t" + strconv.Quote(name) + ": {" + strings.Join(quoted, ", ") + "},\n")
 	}
@@ -127,7 +144,7 @@ func goFields(m *exchange.Message, say *comments) (string, error) {
 }
 
 // goFraming writes how the content's end is found, where Go would do otherwise.
-func goFraming(m *exchange.Message, content []byte) (string, error) {
+func goFraming(m *exchange.Message, content []byte, say *comments) (string, error) {
 	sendsLength := m.Method == "POST" || m.Method == "PUT" || m.Method == "PATCH" // net/http, transferWriter.shouldSendContentLength
 	switch {
 	case m.Framing == exchange.FramingChunked && len(content) == 0:
@@ -136,10 +153,13 @@ func goFraming(m *exchange.Message, content []byte) (string, error) {
 		return "\treq.ContentLength = -1\n\treq.TransferEncoding = []string{\"chunked\"}\n", nil
 	case len(content) > 0, framed(m) == sendsLength:
 		return "", nil
-	case framed(m) && m.Method != "GET" && m.Method != "HEAD":
-		return "\treq.TransferEncoding = []string{\"identity\"} // Content-Length: 0\n", nil
+	case sendsLength:
+		say.add(text{"net/http는 내용 없는 %s에 Content-Length: 0을 붙여요.", "With a %s without content net/http sends Content-Length: 0."}, m.Method)
+		return "", nil
+	case m.Method != "GET" && m.Method != "HEAD":
+		return goEmpty, nil
 	}
-	return "", &Refused{OwnWay} // Content-Length: 0 where there was none, or none where there was
+	return "", &Refused{OwnWay} // it sends no Content-Length: 0 with these
 }
 
 // goHost tells whether net/http sends a Host field as it is: it refuses some

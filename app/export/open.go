@@ -55,6 +55,7 @@ func Open(r io.Reader) ([]exchange.Exchange, error) {
 		return nil, ErrLarge
 	}
 	all := make([]exchange.Exchange, 0, len(f.Exchanges))
+	parts := 0
 	for _, raw := range f.Exchanges {
 		if bytes.Count(raw, []byte{','}) > maxCommas {
 			return nil, ErrInvalid
@@ -65,6 +66,9 @@ func Open(r io.Reader) ([]exchange.Exchange, error) {
 		}
 		if err := restore(&e); err != nil {
 			return nil, err
+		}
+		if parts += partsOf(&e); parts > maxParts {
+			return nil, ErrLarge
 		}
 		all = append(all, e)
 	}

@@ -6,9 +6,11 @@ import (
 	"embed"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"html/template"
 	"io"
+	"iter"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -25,6 +27,7 @@ const (
 	maxExchanges = 500
 	maxHead      = 64 << 10 // octets before the data
 	maxData      = 8 << 20  // octets of the data
+	maxParts     = 64 << 10 // field lines, trailers and chunks of all exchanges
 )
 
 // file is what a page holds for [Open]: exchanges without what can be read anew
@@ -41,7 +44,7 @@ const (
 )
 
 // ErrLarge is the error of exchanges that are too many for one page.
-var ErrLarge = fmt.Errorf("more than %d exchanges or %d MiB", maxExchanges, maxData>>20)
+var ErrLarge = errors.New("too many exchanges for one page")
 
 // Page writes exchanges as one HTML document, in Korean ("ko") or English, that
 // needs nothing else: no script, no other file, no network. [Open] reads them
@@ -63,26 +66,34 @@ func Page(w io.Writer, all []exchange.Exchange, lang, version string) error {
 	}
 	sum := sha256.Sum256(style)
 	page := struct {
-		Lang, Version, StyleHash, Title, About, Warn string
+		Lang, Version, StyleHash, Title, About, Warn, Ending string
 
 		Data      template.JS  // encoding/json escapes what could end the element
 		Style     template.CSS // ours
-		Exchanges []pageExchange
+		Exchanges iter.Seq[pageExchange]
 	}{
 		Lang: lang, Version: version, StyleHash: "sha256-" + base64.StdEncoding.EncodeToString(sum[:]),
 		Title: fmt.Sprintf(text{"HTTP 교환 %d건", "HTTP exchanges: %d"}.in(lang), len(all)),
 		About: text{"Roundtrip에서 내보낸 파일이에요. Roundtrip에서 다시 열 수 있어요.", "Exported from Roundtrip, which can open it again."}.in(lang),
 		Warn: text{"쿠키와 비밀번호, 토큰도 오간 그대로 들어 있어요. 건네기 전에 확인해 주세요.",
 			"Cookies, passwords and tokens are in it as they crossed: look before you pass it on."}.in(lang),
-		Data: template.JS(data), Style: template.CSS(style),
+		Ending: text{"어떻게 끝났는지", "how it ended"}.in(lang),
+		Data:   template.JS(data), Style: template.CSS(style),
+		Exchanges: func(yield func(pageExchange) bool) { // one at a time: a page is several times what it shows
+			for i := range all {
+				if !yield(p.exchange(&all[i], i)) {
+					return
+				}
+			}
+		},
 	}
-	for i := range all {
-		page.Exchanges = append(page.Exchanges, p.exchange(&all[i], i))
+	if err := t.Execute(w, page); err != nil {
+		return err
 	}
 	if p.missing != "" {
 		return fmt.Errorf("page: no word %q", p.missing)
 	}
-	return t.Execute(w, page)
+	return nil
 }
 
 // dataOf writes the exchanges as the JSON of a page.
@@ -91,8 +102,12 @@ func dataOf(all []exchange.Exchange) ([]byte, error) {
 		return nil, ErrLarge
 	}
 	f := file{Format: fileFormat, Version: fileVersion, Exchanges: make([]exchange.Exchange, len(all))}
+	parts := 0
 	for i := range all {
 		e := all[i]
+		if parts += partsOf(&e); parts > maxParts {
+			return nil, ErrLarge
+		}
 		strip(&e.Request)
 		if e.Response != nil {
 			r := *e.Response
@@ -114,6 +129,19 @@ func dataOf(all []exchange.Exchange) ([]byte, error) {
 
 // strip takes away what is read anew from the octets.
 func strip(m *exchange.Message) { m.Fields, m.Trailers, m.Chunks = nil, nil, nil }
+
+// partsOf counts what is read anew from the octets, and takes far more room.
+func partsOf(e *exchange.Exchange) int {
+	of := func(m *exchange.Message) int { return len(m.Fields) + len(m.Trailers) + len(m.Chunks) }
+	n := of(&e.Request)
+	for i := range e.InterimAll {
+		n += of(&e.InterimAll[i])
+	}
+	if e.Response != nil {
+		n += of(e.Response)
+	}
+	return n
+}
 
 type pageExchange struct {
 	ID                     string

@@ -144,6 +144,7 @@ func TestOpenRefuses(t *testing.T) {
 		"a time below 0":     {strings.Replace(page, `"ended":`, `"ended":-`, 1), ErrInvalid},
 		"too many exchanges": {small(`{"format":"roundtrip-exchanges","version":1,"exchanges":[` + strings.Repeat(`{},`, maxExchanges) + `{}]}`), ErrLarge},
 		"a long list":        {small(`{"format":"roundtrip-exchanges","version":1,"exchanges":[{"interimMessages":[` + strings.Repeat(`{},`, maxCommas+1) + `{}]}]}`), ErrInvalid},
+		"too many fields":    {manyFields(t), ErrLarge},
 		"too large":          {opens + strings.Repeat(" ", maxData+maxHead), ErrLarge},
 	} {
 		if got, err := Open(strings.NewReader(c.file)); !errors.Is(err, c.want) || got != nil {
@@ -162,6 +163,19 @@ func TestOpenRefuses(t *testing.T) {
 	if err := Page(io.Discard, []exchange.Exchange{*large}, "en", ""); !errors.Is(err, ErrLarge) {
 		t.Errorf("%d octets: %v", maxData, err)
 	}
+}
+
+// manyFields is a file of few octets, of which far too many fields are read.
+func manyFields(t *testing.T) string {
+	e := *read("GET / HTTP/1.1\r\n" + strings.Repeat("a:\r\n", 5000) + "\r\n")
+	e.ID = "a"
+	strip(&e.Request)
+	all := make([]exchange.Exchange, maxParts/4096+1)
+	for i := range all {
+		all[i] = e
+	}
+	page := string(pageOf(t, "en", all...))
+	return page[:strings.Index(page, closes)+len(closes)]
 }
 
 // Whatever a file holds, what is opened can be passed on and opened again.

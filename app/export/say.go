@@ -42,11 +42,15 @@ func (c *comments) String() string {
 
 // jsText writes a JavaScript string (ECMA-262 §12.9.4) of text.
 func jsText(s string) string {
+	mark := '"'
+	if strings.Contains(s, `"`) && !strings.Contains(s, "'") {
+		mark = '\'' // JSON stays readable
+	}
 	var b strings.Builder
-	b.WriteByte('"')
+	b.WriteRune(mark)
 	for _, r := range s {
 		switch {
-		case r == '"' || r == '\\':
+		case r == mark || r == '\\':
 			b.WriteByte('\\')
 			b.WriteRune(r)
 		case r == '\n':
@@ -65,7 +69,7 @@ func jsText(s string) string {
 			b.WriteString(`\u` + hexOctet(byte(r>>8)) + hexOctet(byte(r)))
 		}
 	}
-	b.WriteByte('"')
+	b.WriteRune(mark)
 	return b.String()
 }
 
