@@ -8,7 +8,7 @@ import (
 
 // paths fills in a route's parameters; of the API by what the guest has.
 func (h *house) path(r route, exchange string) string {
-	path := strings.NewReplacer(":hash", h.web.shelf.hash, "/*", "/css/app.css", ":addr", "10.0.0.9", ":name", "http", ":as", "curl").Replace(r.path)
+	path := strings.NewReplacer(":hash", h.web.shelf.hash, "/*", "/css/app.css", ":addr", "10.0.0.9", ":name", "http", ":as", "curl", ":code", "404", ":field", "etag").Replace(r.path)
 	switch {
 	case strings.Contains(path, "/acts/"):
 		return strings.Replace(path, ":id", "a1", 1)

@@ -17,6 +17,7 @@ import (
 	"roundtrip/app/exchange"
 	"roundtrip/app/fault"
 	"roundtrip/app/progress"
+	"roundtrip/app/registry"
 	"roundtrip/app/seat"
 )
 
@@ -229,6 +230,7 @@ func TestSchemasAreTheTypes(t *testing.T) {
 		"Exchange": exchangeView{}, "Conn": exchange.Conn{}, "Message": exchange.Message{}, "Span": exchange.Span{}, "Field": exchange.Field{}, "Chunk": exchange.Chunk{},
 		"Write": exchange.Write{}, "Violation": exchange.Violation{}, "Lesson": lessonView{}, "Named": named{}, "Missing": check.Missing{},
 		"SetCookie": setCookieLine{}, "CookieAttribute": cookie.Attribute{}, "CookieViolation": cookie.Violation{}, "Place": cookie.Place{},
+		"Entry": registry.Entry{}, "Part": partView{}, "Explained": explained{}, "Registry": registryView{},
 		"Progress": progress.Lesson{}, "TaskProgress": progress.Task{},
 	} {
 		schema := s.whole(s.at("components", "schemas", name))
@@ -284,7 +286,7 @@ func TestResponsesFitTheirSchemas(t *testing.T) {
 		h.decode(g.call("POST", "/acts", `{"kind":"fetch","request":{"method":"GET","target":"/","redirect":"manual"}}`), &act)
 		path = strings.Replace(path, "/acts/a1", "/acts/"+act.ID, 1)
 		a := h.ask(r.method, path, contents(r), jsonContent, "Authorization: Bearer "+g.Token)
-		described := strings.NewReplacer(":addr", "{addr}", ":name", "{name}", ":id", "{id}", ":as", "{as}").Replace(r.path)
+		described := strings.NewReplacer(":addr", "{addr}", ":name", "{name}", ":id", "{id}", ":as", "{as}", ":code", "{code}", ":field", "{field}").Replace(r.path)
 		of, _ := s.at("paths", described, strings.ToLower(r.method), "responses", fmt.Sprint(a.StatusCode)).(map[string]any)
 		if of == nil {
 			t.Errorf("%s %s answered %d, which is not described: %.200s", r.method, path, a.StatusCode, a.body)

@@ -56,6 +56,9 @@ func (w *Web) routes() []route {
 		{method: "GET", path: api + "/faults", policy: anyone, open: w.listFaults},
 		{method: "GET", path: api + "/lessons", policy: anyone, open: w.listLessons},
 		{method: "GET", path: api + "/progress", policy: seated, seated: w.showProgress},
+		{method: "GET", path: api + "/registry", policy: anyone, open: w.showRegistry},
+		{method: "GET", path: api + "/registry/statuses/:code", policy: anyone, open: w.showStatus},
+		{method: "GET", path: api + "/registry/fields/:field", policy: anyone, open: w.showField},
 		{method: "GET", path: api + "/problems/:id", policy: anyone, open: w.showProblem},
 		{method: "GET", path: api + "/openapi.yaml", policy: anyone, open: w.openAPI},
 	}

@@ -48,6 +48,7 @@ type Web struct {
 	names   *names
 	matcher language.Matcher
 	shelf   *shelf
+	books   books
 	live    *inspector.Inspector
 	meter   http.Handler
 	handler http.Handler
