@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"syscall"
 
+	"roundtrip/app/export"
 	"roundtrip/app/fault"
 	"roundtrip/app/inspector"
 	"roundtrip/app/seat"
@@ -190,6 +191,21 @@ func problems() []problem {
 		{id: "no-code", status: http.StatusUnprocessableEntity,
 			title:  text{"이 요청은 그렇게 옮길 수 없어요", "The request cannot be written like that"},
 			detail: text{"%s 코드로는 안 돼요. %s", "Not as %s. %s"}},
+		{id: "busy", status: http.StatusTooManyRequests, fields: [][2]string{{"Retry-After", "1"}},
+			title:  text{"파일을 여러 개 다루는 중이에요", "Several files are under way already"},
+			detail: text{"하나가 끝나면 다시 해 주세요.", "Try again when one has ended."}},
+		{id: "too-many-exchanges", status: http.StatusRequestEntityTooLarge, is: export.ErrLarge,
+			title:  text{"한 파일에 담기에는 너무 많아요", "This is too much for one file"},
+			detail: text{"파일 하나에는 교환 500개, 8 MiB까지 담겨요. 몇 개만 골라 주세요.", "A file holds 500 exchanges or 8 MiB. Choose some of them."}},
+		{id: "no-exchanges-file", status: http.StatusUnprocessableEntity, is: export.ErrNoPage,
+			title:  text{"Roundtrip에서 내보낸 파일이 아니에요", "Roundtrip did not write this file"},
+			detail: text{"‘파일로 내보내기’로 만든 .html 파일을 골라 주세요.", "Choose an .html file that Roundtrip has exported."}},
+		{id: "later-file", status: http.StatusUnprocessableEntity, is: export.ErrVersion,
+			title:  text{"더 새로운 Roundtrip의 파일이에요", "A later Roundtrip wrote this file"},
+			detail: text{"Roundtrip을 새 판으로 바꾸면 열 수 있어요. 브라우저로는 지금도 읽을 수 있어요.", "A newer version can open it. Any browser can show it as it is."}},
+		{id: "damaged-file", status: http.StatusUnprocessableEntity, is: export.ErrInvalid,
+			title:  text{"파일 속의 교환을 읽을 수 없어요", "The exchanges in the file cannot be read"},
+			detail: text{"파일이 고쳐졌거나 잘렸어요. 내보낸 그대로의 파일을 골라 주세요.", "It was changed or cut short. Choose it as it was exported."}},
 
 		// Of the live socket.
 		{id: "bad-hello", status: http.StatusBadRequest, is: inspector.ErrHello,

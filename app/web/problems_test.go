@@ -17,6 +17,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"roundtrip/app/export"
 	"roundtrip/app/fault"
 	"roundtrip/app/inspector"
 	"roundtrip/app/seat"
@@ -117,7 +118,8 @@ func TestErrorsOfOtherPackages(t *testing.T) {
 		{seat.ErrTooMany, "too-many-codes"}, {seat.ErrPortTaken, "port-taken"}, {seat.ErrNoServer, "no-server"}, {&fault.Invalid{Field: "faults"}, "bad-fault"}, {seat.ErrState, "bad-state"},
 		{seat.ErrAdmitted, "too-many-admitted"}, {seat.ErrClosed, "seat-asleep"},
 		{fmt.Errorf("%w: %w", seat.ErrFull, seat.ErrPortTaken), "full"},
-		{sender.ErrTooLong, "raw-too-long"},
+		{sender.ErrTooLong, "raw-too-long"}, {export.ErrLarge, "too-many-exchanges"}, {export.ErrNoPage, "no-exchanges-file"}, {export.ErrVersion, "later-file"},
+		{fmt.Errorf("%w: json", export.ErrInvalid), "damaged-file"},
 		{errors.Join(inspector.ErrHello, errors.New("json")), "bad-hello"}, {inspector.ErrCrowd, "too-many-viewers"}, {inspector.ErrAsleep, "ended"},
 		{echo.ErrNotFound, "not-found"}, {echo.ErrMethodNotAllowed, "method-not-allowed"},
 		{fmt.Errorf("wrapped: %w", refuse("full")), "full"},
