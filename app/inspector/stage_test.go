@@ -39,7 +39,7 @@ func newStage(t *testing.T, c Config) *stage {
 	t.Cleanup(func() { store.Close() })
 	room, err := seat.Open(t.Context(), seat.Config{
 		Store: store, Epoch: "e", Hosts: []string{"127.0.0.1"}, Ports: "0", Log: log,
-		Handler: func(*seat.Seat) http.Handler { return http.NotFoundHandler() },
+		Handler: func(*seat.Seat, string) http.Handler { return http.NotFoundHandler() },
 	})
 	if err != nil {
 		t.Fatal(err)

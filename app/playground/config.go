@@ -42,6 +42,9 @@ type Config struct {
 	// Idle is how long a seat without page and traffic keeps its ports; 30
 	// minutes when 0.
 	Idle time.Duration
+	// Requests is how many requests a second a learner's servers take; see
+	// seat.Config. It has no flag: it is for benchmarks.
+	Requests int
 	// Version is shown to readers.
 	Version string
 	// Log gets what operators should know; nil means slog.Default.

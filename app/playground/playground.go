@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"roundtrip/app/capture"
-	"roundtrip/app/origin"
 	"roundtrip/app/seat"
 	"roundtrip/app/shell"
 	"roundtrip/app/state"
@@ -88,7 +87,7 @@ func New(ctx context.Context, c Config) (_ *Playground, err error) {
 	p.judges = newJudges(p.store, course, s.Log)
 	p.room, err = seat.Open(ctx, seat.Config{
 		Store: p.store, Epoch: epoch, Hosts: s.hosts, Ports: s.Ports, Idle: s.Idle,
-		Handler: p.learnersServer, Attach: p.judges.attach,
+		Requests: s.Requests, Handler: p.learnersServer, Attach: p.judges.attach,
 		Budget: shared, Log: s.Log,
 	})
 	if err != nil {
@@ -133,19 +132,6 @@ func openState(ctx context.Context, s *settled) (*state.Store, error) {
 		return nil, invalid(NoNATS, flag, value, err)
 	}
 	return nil, err
-}
-
-// learnersServer is what a seat's server answers with: the teaching routes, and
-// the shell under its reserved path.
-func (p *Playground) learnersServer(*seat.Seat) http.Handler {
-	routes := origin.New(origin.Config{Lang: p.c.Lang})
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, shell.Prefix) {
-			p.shell.ServeHTTP(w, r)
-			return
-		}
-		routes.ServeHTTP(w, r)
-	})
 }
 
 // URL is the app's origin for a browser on this machine: "http://localhost:8080".

@@ -32,7 +32,7 @@ func TestServerTellsItsChanges(t *testing.T) {
 		{Moved, "listening stopped listening stopped listening"},
 	} {
 		if c.ask != "" {
-			if _, err := s.SetServer(t.Context(), "http", c.ask); err != nil {
+			if _, err := s.Arrange(t.Context(), "http", Wish{State: c.ask}); err != nil {
 				t.Fatalf("%s: %v", c.ask, err)
 			}
 		}

@@ -22,7 +22,7 @@ func number(name string, n int) map[string]fault.Value {
 
 func (h *house) breaks(s *Seat, list ...fault.Switch) Server {
 	h.t.Helper()
-	v, err := s.SetFaults(h.t.Context(), "http", list)
+	v, err := s.Arrange(h.t.Context(), "http", Wish{Faults: &list})
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -101,15 +101,15 @@ func TestFaultsThatCannotBe(t *testing.T) {
 	h := newHouse(t, nil)
 	s, _ := h.take()
 	h.breaks(s, fault.Switch{ID: "status"})
-	if _, err := s.SetFaults(t.Context(), "https", nil); !errors.Is(err, ErrNoServer) {
+	if _, err := s.Arrange(t.Context(), "https", Wish{Faults: new([]fault.Switch)}); !errors.Is(err, ErrNoServer) {
 		t.Errorf("unknown server: %v", err)
 	}
-	v, err := s.SetFaults(t.Context(), "http", []fault.Switch{{ID: "close", Share: 200}})
+	v, err := s.Arrange(t.Context(), "http", Wish{Faults: &[]fault.Switch{{ID: "close", Share: 200}}})
 	if !errors.Is(err, fault.ErrInvalid) || len(v.Faults) != 1 || v.Faults[0].ID != "status" {
 		t.Errorf("%+v, %v", v, err)
 	}
 	h.Room.Close()
-	if _, err := s.SetFaults(t.Context(), "http", nil); !errors.Is(err, ErrClosed) {
+	if _, err := s.Arrange(t.Context(), "http", Wish{Faults: new([]fault.Switch)}); !errors.Is(err, ErrClosed) {
 		t.Errorf("of a closed room: %v", err)
 	}
 }
@@ -120,7 +120,7 @@ func TestHowLongFaultsLast(t *testing.T) {
 	broken := fault.Switch{ID: "status"}
 	h.breaks(s, broken)
 	for _, state := range []string{Stopped, Listening, Moved} {
-		v, err := s.SetServer(t.Context(), "http", state)
+		v, err := s.Arrange(t.Context(), "http", Wish{State: state})
 		if err != nil || len(v.Faults) != 1 {
 			t.Errorf("%s: %+v, %v", state, v, err)
 		}
@@ -139,8 +139,12 @@ func TestHowLongFaultsLast(t *testing.T) {
 	h.breaks(s, broken)
 	h.clock.forward(2 * time.Hour)
 	h.sweep(t.Context())
+	asleep := s.servers[0]
 	s = h.seat(c.Token)
 	answers(t, s)
+	if asleep.news.tell(); asleep.news.timer != nil {
+		t.Error("a seat asleep goes on telling")
+	}
 
 	h.breaks(s, broken)
 	h.restart()
@@ -194,8 +198,13 @@ func TestNewsIsRare(t *testing.T) {
 	for range 1000 {
 		n.tell()
 	}
-	if first := <-did; first.Sub(began) < newsTime {
+	first := <-did
+	if first.Sub(began) < newsTime {
 		t.Errorf("after %v", first.Sub(began))
+	}
+	n.tell()
+	if again := (<-did).Sub(first); again < newsTime {
+		t.Errorf("again after %v", again)
 	}
 	n.tell()
 	n.end()
@@ -220,7 +229,7 @@ func TestStopEndsWhatHangs(t *testing.T) {
 			<-changed
 		}
 		began := time.Now()
-		if _, err := s.SetServer(t.Context(), "http", Stopped); err != nil {
+		if _, err := s.Arrange(t.Context(), "http", Wish{State: Stopped}); err != nil {
 			t.Fatal(err)
 		}
 		if took := time.Since(began); took > endTime/2 {

@@ -28,12 +28,18 @@ func (r *Room) wake(kept state.Seat, follow bool) (*Seat, error) {
 			s.recorder.Put("limit", "connections", b)
 		}
 	})
+	s.pace = newPace(r.requests, r.now, s.recorder.Put)
 	s.detach = r.attach(s)
-	for _, name := range serverNames() {
-		v := &server{Server: Server{Name: name, Port: kept.Ports[name], State: Stopped}}
-		v.news.do = func() { s.publish(v) }
-		v.board.Changed = v.news.tell
+	for i, name := range serverNames() {
+		port, had := kept.Ports[name]
+		if i > 0 && !had {
+			continue
+		}
+		v := s.newServer(name)
+		v.Port, v.hosts = port, kept.Listen[name]
+		s.mu.Lock() // servers that listen already look at the list
 		s.servers = append(s.servers, v)
+		s.mu.Unlock()
 		if err := s.open(v, slices.Contains(kept.Stopped, name), follow); err != nil {
 			s.end()
 			return nil, err
@@ -58,7 +64,7 @@ func (s *Seat) open(v *server, stopped, follow bool) error {
 			return err
 		}
 	}
-	port, lns, err := s.room.ports.fresh(s.id)
+	port, lns, err := s.room.ports.fresh(s.id, s.hosts(v))
 	if errors.Is(err, ErrPortTaken) && had != 0 {
 		return nil // Failed; Moved may help later
 	}
@@ -66,12 +72,14 @@ func (s *Seat) open(v *server, stopped, follow bool) error {
 		return err
 	}
 	if had != 0 {
-		s.room.ports.release(had, s.id)
+		s.release(had, v)
 	}
+	s.mu.Lock()
 	v.Was, v.Port = had, port
+	s.mu.Unlock()
 	if stopped {
 		closeAll(lns)
-		s.shut(v, Stopped, "")
+		s.shut(v, Stopped, nil)
 		return nil
 	}
 	s.start(v, lns)
@@ -87,20 +95,22 @@ func (s *Seat) end() {
 	}
 	s.ended = true
 	for _, v := range s.servers {
-		s.shut(v, Stopped, "")
+		s.shut(v, Stopped, nil)
 		v.board.Heal()
-		v.news.end()
+		v.endNews()
 		if v.Port != 0 {
 			s.room.ports.keep(v.Port, s.id, false)
 		}
 	}
+	s.pace.news.end()
 	s.detach()
 	s.recorder.Clear() // gives its share of the budget back
 }
 
 // Reset puts the seat back to its start: no progress, no exchanges, nobody
-// admitted, all servers healed and listening. Token, recovery code and ports stay. What
-// was attached is detached and attached anew.
+// admitted, its first server healed, listening where the room does, with nothing
+// remembered, and no other server. Token, recovery code and port stay. What was
+// attached is detached and attached anew.
 func (s *Seat) Reset(ctx context.Context) error {
 	s.act.Lock()
 	defer s.act.Unlock()
@@ -124,14 +134,21 @@ func (s *Seat) Reset(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("reset seat %s: %w", s.id, err)
 	}
-	for _, v := range s.servers {
-		v.board.Heal()
-		if v.serving == nil {
-			if errListen := s.listen(v); errListen != nil && !errors.Is(errListen, ErrPortTaken) {
-				err = errListen
-			}
-		}
-		s.publish(v)
+	for _, v := range s.servers[1:] {
+		s.remove(v)
 	}
+	v := s.servers[0]
+	v.board.Heal()
+	v.console.clear()
+	if len(v.hosts) > 0 {
+		s.shut(v, Stopped, nil)
+		s.place(v, v.Port, nil)
+	}
+	if v.serving != nil {
+		v.serving.answer(s.room.handler(s, v.Name))
+	} else if errListen := s.listen(v); errListen != nil && !errors.Is(errListen, ErrPortTaken) {
+		err = errListen
+	}
+	s.publish(v)
 	return errors.Join(err, s.keep(ctx))
 }

@@ -94,7 +94,7 @@ func TestRestart(t *testing.T) {
 	inUse, _ := h.take()
 	robbed, c := h.take()
 	stopped, _ := h.take()
-	if _, err := stopped.SetServer(t.Context(), "http", Stopped); err != nil {
+	if _, err := stopped.Arrange(t.Context(), "http", Wish{State: Stopped}); err != nil {
 		t.Fatal(err)
 	}
 	idle, idleToken := h.take()
@@ -123,11 +123,11 @@ func TestRestart(t *testing.T) {
 	if v.State != Failed || v.Port != port(robbed) || v.Error == "" {
 		t.Fatalf("%+v, want it failed at %d", v, port(robbed))
 	}
-	v, err := again.SetServer(t.Context(), "http", Listening)
+	v, err := again.Arrange(t.Context(), "http", Wish{State: Listening})
 	if !errors.Is(err, ErrPortTaken) || v.State != Failed {
 		t.Errorf("start at a taken port: %+v, %v, want ErrPortTaken", v, err)
 	}
-	v, err = again.SetServer(t.Context(), "http", Moved)
+	v, err = again.Arrange(t.Context(), "http", Wish{State: Moved})
 	if err != nil || v.State != Listening || v.Port == port(robbed) || v.Was != port(robbed) {
 		t.Errorf("move: %+v, %v", v, err)
 	}
@@ -209,7 +209,7 @@ func TestReset(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.SetServer(ctx, "http", Stopped); err != nil {
+	if _, err := s.Arrange(ctx, "http", Wish{State: Stopped}); err != nil {
 		t.Fatal(err)
 	}
 	before := s.Recorder()
@@ -243,7 +243,7 @@ func TestStopEndsHandlers(t *testing.T) {
 	ended := make(chan struct{})
 	began := make(chan struct{})
 	h := newHouse(t, func(c *Config) {
-		c.Handler = func(*Seat) http.Handler {
+		c.Handler = func(*Seat, string) http.Handler {
 			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				close(began)
 				<-r.Context().Done()
@@ -258,7 +258,7 @@ func TestStopEndsHandlers(t *testing.T) {
 		asked <- err
 	}()
 	<-began
-	if _, err := s.SetServer(t.Context(), "http", Stopped); err != nil {
+	if _, err := s.Arrange(t.Context(), "http", Wish{State: Stopped}); err != nil {
 		t.Fatal(err)
 	}
 	select {

@@ -61,7 +61,7 @@ func newPorts(hosts []string, pool string) (*ports, error) {
 		}
 		p.lo, p.hi = int(lo), int(hi)
 	}
-	lns, err := p.listenAt(0) // says at the start what would fail later
+	lns, err := listenAt(p.hosts, 0) // says at the start what would fail later
 	if err != nil {
 		return nil, err
 	}
@@ -71,10 +71,10 @@ func newPorts(hosts []string, pool string) (*ports, error) {
 
 // listenAt listens at one port number on every host that the machine has.
 // Port 0 is the kernel's choice for the first host, taken for the others too.
-func (p *ports) listenAt(port int) ([]net.Listener, error) {
+func listenAt(hosts []string, port int) ([]net.Listener, error) {
 	var lns []net.Listener
 	var missing error
-	for _, host := range p.hosts {
+	for _, host := range hosts {
 		ln, err := net.Listen(network(host), net.JoinHostPort(host, strconv.Itoa(port)))
 		if err != nil {
 			if isAny(err, addrMissing) {
@@ -116,11 +116,11 @@ func (p *ports) release(port int, seat string) {
 }
 
 // fresh listens at a port that the seat does not have yet, and claims it.
-func (p *ports) fresh(seat string) (int, []net.Listener, error) {
+func (p *ports) fresh(seat string, hosts []string) (int, []net.Listener, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.lo == 0 {
-		return p.kernelsChoice(seat)
+		return p.kernelsChoice(seat, hosts)
 	}
 	var last error
 	for _, sleepers := range []bool{false, true} {
@@ -129,7 +129,7 @@ func (p *ports) fresh(seat string) (int, []net.Listener, error) {
 			if refusedByBrowsers(port) || claimed != sleepers || c.awake || c.seat == seat {
 				continue
 			}
-			lns, err := p.listenAt(port)
+			lns, err := listenAt(hosts, port)
 			if err == nil {
 				p.claims[port] = claim{seat, true}
 				return port, lns, nil
@@ -146,12 +146,12 @@ func (p *ports) fresh(seat string) (int, []net.Listener, error) {
 	return 0, nil, fmt.Errorf("%w: none is free in %d-%d, the last said: %w", ErrPortTaken, p.lo, p.hi, last)
 }
 
-func (p *ports) kernelsChoice(seat string) (int, []net.Listener, error) {
+func (p *ports) kernelsChoice(seat string, hosts []string) (int, []net.Listener, error) {
 	var last error
 	var rejected []net.Listener // kept open, so that another is chosen
 	defer func() { closeAll(rejected) }()
 	for range kernelTries {
-		lns, err := p.listenAt(0)
+		lns, err := listenAt(hosts, 0)
 		if err != nil {
 			if !isAny(err, portTaken) { // the number is free on one host only
 				return 0, nil, err
@@ -170,12 +170,40 @@ func (p *ports) kernelsChoice(seat string) (int, []net.Listener, error) {
 	return 0, nil, fmt.Errorf("%w: none of %d of the kernel's choice will do: %w", ErrPortTaken, kernelTries, last)
 }
 
+// free checks that a port may be had by number: one of the pool, for which no
+// other seat stands. The error is a *BadPort.
+func (p *ports) free(port int, seat string) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	c, claimed := p.claims[port]
+	if p.lo == 0 || port < p.lo || port > p.hi || refusedByBrowsers(port) || claimed && c.seat != seat {
+		bad := &BadPort{Port: port}
+		if p.lo != 0 {
+			bad.Pool = fmt.Sprintf("%d-%d", p.lo, p.hi)
+		}
+		return bad
+	}
+	return nil
+}
+
+// allowed are the hosts at which a server may be asked to listen: never more than
+// the room does.
+func (p *ports) allowed() []string {
+	all := []string{"127.0.0.1", "::1"}
+	for _, host := range p.hosts {
+		if !slices.Contains(all, host) {
+			all = append(all, host)
+		}
+	}
+	return all
+}
+
 // network keeps an IPv4 wildcard from becoming one for IPv6 as well.
 func network(host string) string {
 	addr, err := netip.ParseAddr(host)
 	switch {
-	case err != nil:
-		return "tcp"
+	case err != nil || !addr.IsUnspecified():
+		return "tcp" // so that errors are worded as of net.Listen("tcp", …)
 	case addr.Is4():
 		return "tcp4"
 	}

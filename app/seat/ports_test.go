@@ -35,7 +35,7 @@ func TestPool(t *testing.T) {
 	}
 	p.keep(lo+1, "asleep", false)
 	take := func(seat string) int {
-		port, lns, err := p.fresh(seat)
+		port, lns, err := p.fresh(seat, p.hosts)
 		if err != nil && !errors.Is(err, ErrPortTaken) {
 			t.Fatal(err)
 		}
@@ -57,7 +57,7 @@ func TestPoolLeavesOutWhatBrowsersRefuse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if port, _, err := p.fresh("a"); !errors.Is(err, ErrPortTaken) {
+	if port, _, err := p.fresh("a", p.hosts); !errors.Is(err, ErrPortTaken) {
 		t.Errorf("got port %d, %v", port, err)
 	}
 	for port, refused := range map[int]bool{22: true, 6000: true, 6697: true, 10080: true, 80: false, 8080: false, 9000: false, 10081: false} {
@@ -97,7 +97,7 @@ func TestMissingAddressIsLeftOut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, lns, err := p.fresh("a")
+	_, lns, err := p.fresh("a", p.hosts)
 	if err != nil || len(lns) != 1 {
 		t.Errorf("%d listeners, %v", len(lns), err)
 	}
@@ -116,7 +116,7 @@ func TestKernelsChoiceIsFreeOnAllHosts(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 20 {
-		port, lns, err := p.fresh("a")
+		port, lns, err := p.fresh("a", p.hosts)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -28,6 +28,11 @@ var (
 	ErrPortTaken = errors.New("the port is taken") // wraps the kernel's error
 	ErrNoServer  = errors.New("the seat has no server of this name")
 	ErrState     = errors.New("a server cannot be brought to this state")
+	ErrPort      = errors.New("a server may not have this port")
+	ErrHost      = errors.New("a server may not listen at this host")
+	ErrAddress   = errors.New("the machine does not have this address") // wraps the kernel's error
+	ErrSettings  = errors.New("a gateway cannot be set like this")      // may wrap a *gateway.Invalid
+	ErrNeeded    = errors.New("the seat's first server stays")
 	ErrAdmitted  = errors.New("too many addresses are admitted")
 	ErrClosed    = errors.New("the seat is asleep or closed")
 )
@@ -48,11 +53,15 @@ type Config struct {
 	Quota int
 	// Seats is how many seats can be awake at a time; 0 means 400.
 	Seats int
-	// Handler makes the handler of a seat's server.
-	Handler func(*Seat) http.Handler
+	// Requests is how many a second a seat's servers take, all together, and twice
+	// as many at once; 0 means 200, below 0 there is no limit.
+	Requests int
+	// Handler makes the handler of a seat's server, each time that the server starts.
+	// If it is an io.Closer, it is closed when the server has stopped.
+	Handler func(s *Seat, server string) http.Handler
 	// Attach, if set, is called when a seat wakes, before its servers listen;
 	// detach when it falls asleep, after they have ended. A reset detaches and
-	// attaches again. Neither may call SetServer or Reset.
+	// attaches again. Neither may call Arrange, Remove or Reset.
 	Attach func(*Seat) (detach func())
 	Budget *capture.Budget
 	Log    *slog.Logger     // nil means slog.Default
@@ -75,16 +84,17 @@ const (
 
 // Room is all seats of this process.
 type Room struct {
-	store   *state.Store
-	epoch   string
-	ports   *ports
-	idle    time.Duration
-	most    int
-	handler func(*Seat) http.Handler
-	attach  func(*Seat) func()
-	budget  *capture.Budget
-	log     *slog.Logger
-	now     func() time.Time
+	store    *state.Store
+	epoch    string
+	ports    *ports
+	idle     time.Duration
+	most     int
+	requests int
+	handler  func(*Seat, string) http.Handler
+	attach   func(*Seat) func()
+	budget   *capture.Budget
+	log      *slog.Logger
+	now      func() time.Time
 
 	conns atomic.Uint64 // connection numbers given
 	lives atomic.Uint64 // seats woken
@@ -117,7 +127,7 @@ func Open(ctx context.Context, c Config) (*Room, error) {
 	}
 	quota := orDefault(c.Quota, defaultQuota)
 	r := &Room{
-		store: c.Store, epoch: c.Epoch, ports: pool, budget: c.Budget, handler: c.Handler,
+		store: c.Store, epoch: c.Epoch, ports: pool, budget: c.Budget, handler: c.Handler, requests: c.Requests,
 		idle: orDefault(c.Idle, defaultIdle), most: orDefault(c.Seats, defaultSeatsAwake),
 		attach: func(*Seat) func() { return func() {} },
 		log:    c.Log, now: c.Now, places: map[string]*place{},

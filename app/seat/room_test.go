@@ -54,7 +54,7 @@ func newHouse(t *testing.T, change func(*Config)) *house {
 	h.config = Config{
 		Epoch: "e1", Hosts: []string{"127.0.0.1"}, Ports: "0", Idle: time.Hour, Now: h.clock.now,
 		Log: slog.New(slog.DiscardHandler),
-		Handler: func(s *Seat) http.Handler {
+		Handler: func(s *Seat, _ string) http.Handler {
 			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, s.ID()) })
 		},
 	}
@@ -310,7 +310,7 @@ func TestClosedRoom(t *testing.T) {
 	if _, _, err := h.Take(t.Context(), loopback); !errors.Is(err, ErrClosed) {
 		t.Errorf("take: %v, want ErrClosed", err)
 	}
-	if _, err := s.SetServer(t.Context(), "http", Listening); !errors.Is(err, ErrClosed) {
+	if _, err := s.Arrange(t.Context(), "http", Wish{State: Listening}); !errors.Is(err, ErrClosed) {
 		t.Errorf("start: %v, want ErrClosed", err)
 	}
 }

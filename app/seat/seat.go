@@ -15,15 +15,19 @@ import (
 	"roundtrip/app/capture"
 	"roundtrip/app/exchange"
 	"roundtrip/app/fault"
+	"roundtrip/app/gateway"
 	"roundtrip/app/state"
 )
 
-// States of a server. Moved is only asked for: listen at another port.
+// States of a server. Moved (listen at another port) and Healed (switch every
+// fault off) are only asked for; Removed is only told, as the last there is.
 const (
 	Listening = "listening"
 	Stopped   = "stopped"
 	Failed    = "failed"
 	Moved     = "moved"
+	Healed    = "healed"
+	Removed   = "removed"
 )
 
 // Server is one of a seat's servers as it stands.
@@ -31,7 +35,9 @@ type Server struct {
 	Name  string `json:"name"`
 	State string `json:"state"`           // Listening, Stopped or Failed
 	Error string `json:"error,omitempty"` // the kernel's words, if Failed
-	Port  int    `json:"port"`
+	// Errors are the same in the words of Go and of Node, if the kernel said it.
+	Errors *Words `json:"errors,omitempty"`
+	Port   int    `json:"port"`
 	// Was is the port it had until it moved in this epoch; 0 if it did not.
 	Was    int      `json:"was,omitempty"`
 	Listen []string `json:"listen,omitempty"` // addresses with port
@@ -39,10 +45,36 @@ type Server struct {
 	Changes []Change `json:"changes,omitempty"`
 	// Faults are what is switched on, with what remains of it.
 	Faults []fault.Switch `json:"faults,omitempty"`
+	// Gateway is how the server "gateway" passes requests on.
+	Gateway *gateway.Settings `json:"gateway,omitempty"`
 }
 
-// serverNames are the servers that each seat has.
-func serverNames() []string { return []string{"http"} }
+// Addr is where a program on this machine reaches the server: at loopback, if it
+// listens there. One that does not listen has its port all the same.
+func (v Server) Addr() (addr string, listens bool) {
+	port := uint16(v.Port)
+	four := netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), port).String()
+	for _, at := range v.Listen {
+		ap, err := netip.ParseAddrPort(at)
+		switch {
+		case err != nil:
+		case ap.Addr().IsLoopback():
+			return at, true
+		case ap.Addr().IsUnspecified() && ap.Addr().Is4():
+			return four, true
+		case ap.Addr().IsUnspecified():
+			return netip.AddrPortFrom(netip.IPv6Loopback(), port).String(), true
+		}
+	}
+	if len(v.Listen) > 0 {
+		return v.Listen[0], true
+	}
+	return four, false
+}
+
+// serverNames are the servers that a seat can have. The first it always has; the
+// others begin to be when they are first arranged.
+func serverNames() []string { return []string{"http", "second", "gateway"} }
 
 // Seat is one learner's place while it is awake.
 type Seat struct {
@@ -52,6 +84,7 @@ type Seat struct {
 	recorder *capture.Recorder
 	clients  *clients
 	gate     *gate
+	pace     *pace
 	used     atomic.Int64 // nanoseconds since the Unix epoch
 
 	act    sync.Mutex // held by whatever changes servers, or resets
@@ -69,10 +102,31 @@ type Seat struct {
 // server is one of a seat's servers. Its fields are changed under act and mu.
 type server struct {
 	Server           // its Faults are on the board
+	hosts   []string // asked for; the room's if there are none
 	serving *serving // nil unless it listens
 
-	board fault.Board
-	news  news // of the board
+	board   fault.Board
+	news    news // of the board
+	console console
+}
+
+// newServer is one that does not listen yet.
+func (s *Seat) newServer(name string) *server {
+	v := &server{Server: Server{Name: name, State: Stopped}}
+	if name == "gateway" {
+		set := gateway.Settings{}.Settled()
+		v.Gateway = &set
+	}
+	v.news.do = func() { s.publish(v) }
+	v.board.Changed = v.news.tell
+	v.console.news.do = func() { v.console.publish(name, s.recorder.Put) }
+	return v
+}
+
+// endNews waits for what is being published. Afterwards nothing is.
+func (v *server) endNews() {
+	v.news.end()
+	v.console.news.end()
 }
 
 // ID is the seat's stable id.
@@ -100,51 +154,32 @@ func (s *Seat) Servers() []Server {
 	return out
 }
 
-// SetServer brings a server to a state: Listening, Stopped, or Moved (listen at
-// another port of the pool). Where the server's port is another program's, it
-// is Failed, and the error is ErrPortTaken with the kernel's words.
-func (s *Seat) SetServer(ctx context.Context, name, state string) (Server, error) {
-	s.act.Lock()
-	defer s.act.Unlock()
-	if s.ended {
-		return Server{}, ErrClosed
+// Server returns one of them; false if there is none of the name.
+func (s *Seat) Server(name string) (Server, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i := slices.IndexFunc(s.servers, func(v *server) bool { return v.Name == name })
+	if i < 0 {
+		return Server{}, false
 	}
-	s.touch()
-	v, err := s.find(name)
-	if err != nil {
-		return Server{}, err
-	}
-	switch state {
-	case Listening:
-		if v.serving == nil {
-			err = s.listen(v)
-		}
-	case Stopped:
-		s.shut(v, Stopped, "")
-	case Moved:
-		err = s.move(v)
-	default:
-		return Server{}, fmt.Errorf("%w: %.40q", ErrState, state)
-	}
-	if err == nil {
-		err = s.keep(ctx)
-	}
-	s.publish(v)
-	return s.view(v), err
+	return s.servers[i].view(), true
 }
 
 // listen starts a server at the port it keeps.
 func (s *Seat) listen(v *server) error {
 	if !s.room.ports.keep(v.Port, s.id, true) {
 		err := fmt.Errorf("%w: %d is another seat's by now", ErrPortTaken, v.Port)
-		s.shut(v, Failed, err.Error())
+		s.shut(v, Failed, err)
 		return err
 	}
-	lns, err := s.room.ports.listenAt(v.Port)
+	lns, err := listenAt(s.hosts(v), v.Port)
 	if err != nil {
-		s.shut(v, Failed, err.Error())
-		if isAny(err, portTaken) {
-			err = fmt.Errorf("%w: %w", ErrPortTaken, err)
+		s.shut(v, Failed, err)
+		switch {
+		case isAny(err, portTaken):
+			err = &Taken{Port: v.Port, By: s.holder(v), Err: err}
+		case isAny(err, addrMissing):
+			err = fmt.Errorf("%w: %w", ErrAddress, err)
 		}
 		return err
 	}
@@ -152,59 +187,74 @@ func (s *Seat) listen(v *server) error {
 	return nil
 }
 
+// holder is the seat's own server that listens at the port that v wants, if one does.
+func (s *Seat) holder(v *server) string {
+	for _, o := range s.servers {
+		if o != v && o.serving != nil && o.Port == v.Port {
+			return o.Name
+		}
+	}
+	return ""
+}
+
 // move starts a server at another port and gives the old one up.
 func (s *Seat) move(v *server) error {
-	port, lns, err := s.room.ports.fresh(s.id)
+	port, lns, err := s.room.ports.fresh(s.id, s.hosts(v))
 	if err != nil {
 		return err
 	}
-	old := v.Port
-	s.shut(v, Stopped, "")
-	s.mu.Lock()
-	v.Was, v.Port = old, port
-	s.mu.Unlock()
-	s.room.ports.release(old, s.id)
+	if v.serving != nil {
+		s.shut(v, Stopped, nil)
+	}
+	s.place(v, port, v.hosts)
 	s.start(v, lns)
 	return nil
 }
 
 // start serves on listeners that are open.
 func (s *Seat) start(v *server, lns []net.Listener) {
-	serving := serve(v.Name, lns, s.room.handler(s), &v.board, s.gate, s.sink, &s.room.conns, s.room.log.With("seat", s.id, "server", v.Name))
+	serving := s.serve(v, lns, s.room.handler(s, v.Name))
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	v.serving, v.Error, v.Listen = serving, "", serving.listen
+	v.serving, v.Error, v.Errors, v.Listen = serving, "", nil, serving.listen
 	v.become(Listening, exchange.At(s.room.now()))
 }
 
-// shut stops a server, if it listens, and sets what it is then.
-func (s *Seat) shut(v *server, state, words string) {
+// shut stops a server, if it listens, and sets what it is then; why is the
+// reason, if it is Failed.
+func (s *Seat) shut(v *server, state string, why error) {
 	if v.serving != nil {
 		v.serving.stop()
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	v.serving, v.Error, v.Listen = nil, words, nil
+	v.serving, v.Error, v.Errors, v.Listen = nil, "", nil, nil
+	if why != nil {
+		v.Error, v.Errors = why.Error(), wordsOf(why)
+	}
 	v.become(state, exchange.At(s.room.now()))
 }
 
-// keep stores ports and stopped servers as they are, if that is news.
+// keep stores ports, hosts and stopped servers as they are, if that is news.
 func (s *Seat) keep(ctx context.Context) error {
-	ports, stopped := map[string]int{}, []string(nil)
-	for _, v := range s.Servers() {
+	ports, stopped, listen := map[string]int{}, []string(nil), map[string][]string{}
+	s.mu.Lock()
+	for _, v := range s.servers {
 		ports[v.Name] = v.Port
 		if v.State == Stopped {
 			stopped = append(stopped, v.Name)
 		}
+		if len(v.hosts) > 0 {
+			listen[v.Name] = v.hosts
+		}
 	}
-	s.mu.Lock()
-	same := maps.Equal(ports, s.kept.Ports) && slices.Equal(stopped, s.kept.Stopped)
+	same := maps.Equal(ports, s.kept.Ports) && slices.Equal(stopped, s.kept.Stopped) && maps.EqualFunc(listen, s.kept.Listen, slices.Equal[[]string])
 	s.mu.Unlock()
 	if same {
 		return nil
 	}
 	return s.update(ctx, func(k *state.Seat) error {
-		k.Ports, k.Stopped = ports, stopped
+		k.Ports, k.Stopped, k.Listen = ports, stopped, listen
 		return nil
 	})
 }

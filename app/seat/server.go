@@ -15,7 +15,6 @@ import (
 	"golang.org/x/time/rate"
 
 	"roundtrip/app/exchange"
-	"roundtrip/app/fault"
 	"roundtrip/app/tap"
 )
 
@@ -32,10 +31,11 @@ const (
 
 // serving is one server while it listens.
 type serving struct {
-	http   *http.Server
-	listen []string
-	cancel context.CancelFunc
-	log    *slog.Logger
+	http    *http.Server
+	handler atomic.Pointer[http.Handler]
+	listen  []string
+	cancel  context.CancelFunc
+	log     *slog.Logger
 
 	accepting sync.WaitGroup // one for each listener
 	working   sync.WaitGroup // connections and handlers
@@ -45,29 +45,49 @@ type serving struct {
 }
 
 // serve starts a server on open listeners.
-func serve(name string, lns []net.Listener, handler http.Handler, board *fault.Board, g *gate, sink tap.Sink, conns *atomic.Uint64, logger *slog.Logger) *serving {
+func (s *Seat) serve(of *server, lns []net.Listener, handler http.Handler) *serving {
 	ctx, cancel := context.WithCancel(context.Background())
-	s := &serving{cancel: cancel, log: logger, conns: map[string]net.Conn{}}
-	handler = board.Wrap(handler)
-	s.http = &http.Server{
+	logger := s.room.log.With("seat", s.id, "server", of.Name)
+	v := &serving{cancel: cancel, log: logger, conns: map[string]net.Conn{}}
+	v.answer(handler)
+	paced := s.pace.wrap(of.board.Wrap(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		(*v.handler.Load()).ServeHTTP(w, r)
+	})), ctx)
+	v.http = &http.Server{
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			s.working.Add(1)
-			defer s.working.Done()
-			handler.ServeHTTP(w, r)
+			v.working.Add(1)
+			defer v.working.Done()
+			paced.ServeHTTP(w, r)
 		}),
 		ReadHeaderTimeout: headerTime,
 		IdleTimeout:       keepAliveTime,
 		MaxHeaderBytes:    headerOctets,
 		BaseContext:       func(net.Listener) context.Context { return ctx },
-		ConnState:         s.state,
-		ErrorLog:          log.New(&errorLog{log: logger, often: rate.NewLimiter(5, 20)}, "", 0),
+		ConnState:         v.state,
+		ErrorLog: log.New(&errorLog{log: logger, often: rate.NewLimiter(5, 20), console: func(line string) {
+			of.console.print(Line{exchange.At(s.room.now()), line})
+		}}, "", 0),
 	}
 	for _, ln := range lns {
-		s.listen = append(s.listen, ln.Addr().String())
-		l := board.Listener(&door{Listener: tap.Listen(g.listen(ln, s.forget), name, sink, conns), serving: s})
-		s.accepting.Go(func() { s.http.Serve(l) }) // it ends when the listener is closed
+		v.listen = append(v.listen, ln.Addr().String())
+		l := of.board.Listener(&door{Listener: tap.Listen(s.gate.listen(ln, v.forget), of.Name, s.sink, &s.room.conns), serving: v})
+		v.accepting.Go(func() { v.http.Serve(l) }) // it ends when the listener is closed
 	}
-	return s
+	return v
+}
+
+// answer makes the server answer by a handler from now on.
+func (s *serving) answer(handler http.Handler) {
+	if old := s.handler.Swap(&handler); old != nil {
+		closeHandler(*old)
+	}
+}
+
+// closeHandler ends what a handler holds on to, if it does.
+func closeHandler(h http.Handler) {
+	if c, ok := h.(io.Closer); ok {
+		_ = c.Close() // there is nothing to be done about it
+	}
 }
 
 // state counts the connections that net/http works on.
@@ -107,6 +127,7 @@ func (s *serving) stop() {
 	case <-timer.C:
 		s.log.Warn("a handler goes on after its server was stopped", "listen", s.listen)
 	}
+	closeHandler(*s.handler.Load())
 }
 
 func (s *serving) forget(client string) {
@@ -134,10 +155,12 @@ func (d *door) Accept() (net.Conn, error) {
 	return c, nil
 }
 
-// errorLog takes what net/http says about clients' mistakes, a little of it.
+// errorLog takes what net/http says about mistakes, the client's and the
+// handler's, a little of it.
 type errorLog struct {
-	log   *slog.Logger
-	often *rate.Limiter
+	log     *slog.Logger
+	often   *rate.Limiter
+	console func(line string)
 }
 
 var _ io.Writer = (*errorLog)(nil)
@@ -145,7 +168,9 @@ var _ io.Writer = (*errorLog)(nil)
 // Write implements io.Writer.
 func (e *errorLog) Write(p []byte) (int, error) {
 	if e.often.Allow() {
-		e.log.Debug("net/http", "says", string(bytes.TrimSpace(p[:min(len(p), 512)])))
+		says := string(bytes.TrimSpace(p[:min(len(p), 512)]))
+		e.log.Debug("net/http", "says", says)
+		e.console(says)
 	}
 	return len(p), nil
 }

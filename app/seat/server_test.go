@@ -13,7 +13,6 @@ import (
 	"testing"
 
 	"roundtrip/app/exchange"
-	"roundtrip/app/fault"
 )
 
 func TestStopAndStart(t *testing.T) {
@@ -27,12 +26,12 @@ func TestStopAndStart(t *testing.T) {
 	defer c.Close()
 	answers(t, s) // which was accepted by now
 	for range 3 {
-		v, err := s.SetServer(t.Context(), "http", Stopped)
+		v, err := s.Arrange(t.Context(), "http", Wish{State: Stopped})
 		if err != nil || v.State != Stopped || len(v.Listen) != 0 {
 			t.Fatalf("stop: %+v, %v", v, err)
 		}
 		refuses(t, at)
-		v, err = s.SetServer(t.Context(), "http", Listening)
+		v, err = s.Arrange(t.Context(), "http", Wish{State: Listening})
 		if err != nil || v.State != Listening || addr(s) != at {
 			t.Fatalf("start: %+v, %v", v, err)
 		}
@@ -41,10 +40,10 @@ func TestStopAndStart(t *testing.T) {
 	if n, err := c.Read(make([]byte, 1)); err == nil {
 		t.Errorf("%d octets on a connection to a server that was stopped", n)
 	}
-	if _, err := s.SetServer(t.Context(), "https", Stopped); !errors.Is(err, ErrNoServer) {
+	if _, err := s.Arrange(t.Context(), "https", Wish{State: Stopped}); !errors.Is(err, ErrNoServer) {
 		t.Errorf("unknown server: %v, want ErrNoServer", err)
 	}
-	if _, err := s.SetServer(t.Context(), "http", "broken"); !errors.Is(err, ErrState) {
+	if _, err := s.Arrange(t.Context(), "http", Wish{State: "broken"}); !errors.Is(err, ErrState) {
 		t.Errorf("unknown state: %v, want ErrState", err)
 	}
 }
@@ -52,7 +51,7 @@ func TestStopAndStart(t *testing.T) {
 func TestStopEndsConnectionsThatAHandlerTookOver(t *testing.T) {
 	gone := make(chan error, 1)
 	h := newHouse(t, func(c *Config) {
-		c.Handler = func(*Seat) http.Handler {
+		c.Handler = func(*Seat, string) http.Handler {
 			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				c, rw, err := w.(http.Hijacker).Hijack()
 				if err != nil {
@@ -76,7 +75,7 @@ func TestStopEndsConnectionsThatAHandlerTookOver(t *testing.T) {
 	if line, err := bufio.NewReader(c).ReadString('\n'); err != nil || !strings.Contains(line, "101") {
 		t.Fatalf("%q, %v", line, err)
 	}
-	if _, err := s.SetServer(t.Context(), "http", Stopped); err != nil {
+	if _, err := s.Arrange(t.Context(), "http", Wish{State: Stopped}); err != nil {
 		t.Fatal(err)
 	}
 	if err := <-gone; err == nil {
@@ -88,7 +87,7 @@ func TestMoveWhileListening(t *testing.T) {
 	h := newHouse(t, nil)
 	s, _ := h.take()
 	old := addr(s)
-	v, err := s.SetServer(t.Context(), "http", Moved)
+	v, err := s.Arrange(t.Context(), "http", Wish{State: Moved})
 	if err != nil || v.State != Listening || addr(s) == old {
 		t.Fatalf("%+v, %v", v, err)
 	}
@@ -103,11 +102,11 @@ func TestMoveWhileListening(t *testing.T) {
 func TestFailureKeepsTheKernelsWords(t *testing.T) {
 	h := newHouse(t, nil)
 	s, _ := h.take()
-	if _, err := s.SetServer(t.Context(), "http", Stopped); err != nil {
+	if _, err := s.Arrange(t.Context(), "http", Wish{State: Stopped}); err != nil {
 		t.Fatal(err)
 	}
 	hold(t, addr(s))
-	v, err := s.SetServer(t.Context(), "http", Listening)
+	v, err := s.Arrange(t.Context(), "http", Wish{State: Listening})
 	if !errors.Is(err, ErrPortTaken) || !isAny(err, portTaken) || v.State != Failed {
 		t.Errorf("%+v, %v; want ErrPortTaken and the kernel's errno", v, err)
 	}
@@ -143,7 +142,8 @@ func TestErrorLogIsBounded(t *testing.T) {
 	h := newHouse(t, nil)
 	s, _ := h.take()
 	log := slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	v := serve("http", nil, http.NotFoundHandler(), &fault.Board{}, s.gate, s.sink, &h.conns, log)
+	h.log = log
+	v := s.serve(s.newServer("http"), nil, http.NotFoundHandler())
 	defer v.stop()
 	for range 1000 {
 		v.http.ErrorLog.Print(strings.Repeat("x", 4096))
@@ -181,7 +181,7 @@ func TestSeatsAreSeparate(t *testing.T) {
 	if got := requests(b); len(got) != 1 {
 		t.Errorf("b recorded %v, want 1 request", got)
 	}
-	if _, err := a.SetServer(t.Context(), "http", Stopped); err != nil {
+	if _, err := a.Arrange(t.Context(), "http", Wish{State: Stopped}); err != nil {
 		t.Fatal(err)
 	}
 	if err := a.Admit(t.Context(), loopback); err != nil {

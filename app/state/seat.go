@@ -19,6 +19,8 @@ type Seat struct {
 	Recovery string `json:"recovery"`
 	// Ports holds the port each server keeps, by the server's name.
 	Ports map[string]int `json:"ports"`
+	// Listen are the hosts each server was asked to listen at, where it was.
+	Listen map[string][]string `json:"listen,omitempty"`
 	// Stopped names the servers that the learner stopped.
 	Stopped []string `json:"stopped,omitempty"`
 	// Admitted are client addresses that count as the learner.

@@ -87,7 +87,7 @@ func newHouse(t *testing.T, change func(*Config)) *house {
 	budget := capture.NewBudget(64 << 20)
 	h.room, err = seat.Open(t.Context(), seat.Config{
 		Store: store, Epoch: "e", Hosts: []string{"127.0.0.1"}, Ports: "0", Budget: budget,
-		Handler: func(*seat.Seat) http.Handler { return origin.New(origin.Config{}) },
+		Handler: func(*seat.Seat, string) http.Handler { return origin.New(origin.Config{}) },
 		Log:     slog.New(slog.DiscardHandler),
 	})
 	if err != nil {

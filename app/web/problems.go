@@ -3,7 +3,6 @@ package web
 import (
 	"errors"
 	"net/http"
-	"syscall"
 
 	"roundtrip/app/export"
 	"roundtrip/app/fault"
@@ -164,13 +163,31 @@ func problems() []problem {
 			detail: text{"이 자리의 서버는 GET /api/v1/servers에 모두 나와요.", "GET /api/v1/servers lists the seat’s servers."}},
 		{id: "bad-state", status: http.StatusUnprocessableEntity, is: seat.ErrState,
 			title:  text{"서버를 이 상태로 만들 수 없어요", "A server cannot be brought to this state"},
-			detail: text{"listening, stopped, moved 가운데 하나를 적어 주세요.", "Ask for listening, stopped or moved."}},
+			detail: text{"listening, stopped, moved, healed 가운데 하나를 적어 주세요.", "Ask for listening, stopped, moved or healed."}},
+		{id: "server-exists", status: http.StatusConflict,
+			title:  text{"이 이름의 서버가 이미 있어요", "There is a server of this name already"},
+			detail: text{"%s 서버를 바꾸려면 PUT /api/v1/servers/{이름}으로 보내 주세요.", "To change %s, send PUT /api/v1/servers/{name}."}},
+		{id: "server-needed", status: http.StatusConflict, is: seat.ErrNeeded,
+			title:  text{"이 서버는 없앨 수 없어요", "This server cannot be removed"},
+			detail: text{"http 서버는 자리마다 늘 있어요. 대신 멈출 수는 있어요.", "Each seat always has its server http. It can be stopped instead."}},
+		{id: "not-a-gateway", status: http.StatusUnprocessableEntity, is: seat.ErrSettings,
+			title:  text{"이 서버는 게이트웨이가 아니에요", "This server is no gateway"},
+			detail: text{"gateway 설정은 gateway라는 서버에만 있어요.", "Only the server called gateway has gateway settings."}},
+		{id: "bad-port", status: http.StatusUnprocessableEntity, is: seat.ErrPort, args: whichPort,
+			title:  text{"이 포트는 쓸 수 없어요", "This port cannot be had"},
+			detail: text{"%d번 포트는 안 돼요. %s.", "Not port %d: %s can be had."}},
+		{id: "bad-listen-host", status: http.StatusUnprocessableEntity, is: seat.ErrHost, args: whichHost,
+			title:  text{"이 주소에서는 들을 수 없어요", "A server cannot listen at this host"},
+			detail: text{"%q에서는 안 돼요. 여기서 되는 주소: %s. 다른 컴퓨터에서도 닿게 하려면 Roundtrip을 --listen 0.0.0.0:8080으로 켜 주세요.", "Not at %q. Here it can be: %s. To be reached from other machines, start Roundtrip with --listen 0.0.0.0:8080."}},
+		{id: "address-missing", status: http.StatusConflict, is: seat.ErrAddress, args: kernelsWords,
+			title:  text{"이 컴퓨터에 없는 주소예요", "This machine does not have the address"},
+			detail: text{"운영체제의 말: %s. 예를 들어 IPv6가 꺼져 있으면 ::1이 없어요.", "The kernel says: %s. Where IPv6 is off there is no ::1, for instance."}},
 		{id: "bad-fault", status: http.StatusUnprocessableEntity, is: fault.ErrInvalid, args: whyNoFault,
 			title:  text{"고장을 이렇게 켤 수 없어요", "A fault cannot be switched on like this"},
 			detail: text{"%q 항목: %s 고장의 목록은 GET /api/v1/faults에 있어요.", "%q: %s GET /api/v1/faults lists the faults."}},
-		{id: "port-taken", status: http.StatusConflict, is: seat.ErrPortTaken, args: kernelsWords,
-			title:  text{"다른 프로그램이 이 포트를 쓰고 있어요", "Another program has the port"},
-			detail: text{"운영체제의 말: %s. 다른 포트로 열거나, 그 프로그램을 끝내고 다시 해 주세요.", "The kernel says: %s. Open it on another port, or end that program and try again."}},
+		{id: "port-taken", status: http.StatusConflict, is: seat.ErrPortTaken, args: whoHasPort,
+			title:  text{"포트를 이미 누가 쓰고 있어요", "The port is taken"},
+			detail: text{"쓰고 있는 것: %s. 운영체제의 말: %s. 다른 포트로 열거나, 쓰고 있는 쪽을 끝내고 다시 해 주세요.", "It is held by %s. The kernel says: %s. Open it on another port, or end what holds it and try again."}},
 		{id: "bad-address", status: http.StatusUnprocessableEntity,
 			title:  text{"IP 주소가 아니에요", "This is not an IP address"},
 			detail: text{"%q를 주소로 읽을 수 없어요.", "%q cannot be read as an address."}},
@@ -227,13 +244,4 @@ func whyNoFault(err error) []any {
 		return []any{wrong.Field, text{wrong.Why.KO, wrong.Why.EN}}
 	}
 	return []any{"faults", text{"쓸 수 없는 값이에요.", "this value is not known."}}
-}
-
-// kernelsWords are those of the errno in an error, else the error's.
-func kernelsWords(err error) []any {
-	var errno syscall.Errno
-	if errors.As(err, &errno) {
-		return []any{errno.Error()}
-	}
-	return []any{err.Error()}
 }

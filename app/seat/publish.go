@@ -1,34 +1,12 @@
 package seat
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
 	"sync"
 	"time"
-
-	"roundtrip/app/fault"
 )
-
-// SetFaults switches on what is listed at a server and everything else off; of
-// an empty list it heals. The error may be a *fault.Invalid. What is on outlives
-// stopping and moving the server, but neither a reset nor the seat's sleep.
-func (s *Seat) SetFaults(_ context.Context, name string, list []fault.Switch) (Server, error) {
-	s.act.Lock()
-	defer s.act.Unlock()
-	if s.ended {
-		return Server{}, ErrClosed
-	}
-	s.touch()
-	v, err := s.find(name)
-	if err != nil {
-		return Server{}, err
-	}
-	err = v.board.Set(list)
-	s.publish(v)
-	return s.view(v), err
-}
 
 // find returns a server by its name; s.act is held.
 func (s *Seat) find(name string) (*server, error) {
@@ -50,6 +28,10 @@ func (s *Seat) view(v *server) Server {
 func (v *server) view() Server {
 	out := v.Server
 	out.Listen = slices.Clone(v.Listen)
+	if v.Gateway != nil {
+		set := *v.Gateway
+		out.Gateway = &set
+	}
 	out.Faults = v.board.On()
 	return out
 }
@@ -64,12 +46,13 @@ func (s *Seat) publish(v *server) {
 }
 
 // newsTime is how often, at most, a server is published while its faults are
-// used up.
+// used up, and its console while it prints.
 const newsTime = 100 * time.Millisecond
 
 // news does something soon, once for all that tell of a change meanwhile.
 type news struct {
-	do func()
+	do    func()
+	every time.Duration // newsTime when 0
 
 	mu    sync.Mutex
 	timer *time.Timer // nil unless it is about to be done
@@ -80,7 +63,11 @@ func (n *news) tell() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.timer == nil && !n.ended {
-		n.timer = time.AfterFunc(newsTime, n.now)
+		every := n.every
+		if every == 0 {
+			every = newsTime
+		}
+		n.timer = time.AfterFunc(every, n.now)
 	}
 }
 

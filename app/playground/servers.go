@@ -1,0 +1,81 @@
+package playground
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"strings"
+
+	"roundtrip/app/gateway"
+	"roundtrip/app/origin"
+	"roundtrip/app/seat"
+	"roundtrip/app/shell"
+)
+
+// learnersServer is what a seat's server answers with: the teaching routes, or
+// the gateway before them, and the shell under its reserved path.
+func (p *Playground) learnersServer(s *seat.Seat, name string) http.Handler {
+	log := func(line string) { s.Log(name, line) }
+	if name == "gateway" {
+		g := p.gateway(s, name, log)
+		return withShell{p.shell, g, g}
+	}
+	return withShell{p.shell, origin.New(origin.Config{
+		Lang: p.c.Lang, Log: log,
+		Users: func(all []origin.User) { putUsers(s, name, all) },
+	}), nil}
+}
+
+// gateway passes requests on to the seat's server http.
+func (p *Playground) gateway(s *seat.Seat, name string, log func(string)) *gateway.Gateway {
+	return gateway.New(gateway.Config{
+		Lang: p.c.Lang, Log: log,
+		Upstream: func() (string, bool) {
+			v, _ := s.Server("http") // every seat has it
+			return v.Addr()
+		},
+		Settings: func() gateway.Settings {
+			if v, _ := s.Server(name); v.Gateway != nil {
+				return *v.Gateway
+			}
+			return gateway.Settings{}
+		},
+		Arrived: func(client string) string { return s.Recorder().Pending(name, client) },
+		Act:     s.Recorder().Act,
+		Sender:  s.Recorder().Sender,
+	})
+}
+
+// putUsers shows a server's people beside the wire: the "users" object of the feed.
+func putUsers(s *seat.Seat, name string, all []origin.User) {
+	b, err := json.Marshal(struct {
+		Server string        `json:"server"`
+		Users  []origin.User `json:"users"`
+	}{name, append([]origin.User{}, all...)})
+	if err == nil {
+		s.Recorder().Put("users", name, b)
+	}
+}
+
+// withShell answers under the shell's reserved path with the shell.
+type withShell struct {
+	shell, rest http.Handler
+	closer      io.Closer // of rest; may be nil
+}
+
+// ServeHTTP implements http.Handler.
+func (h withShell) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if strings.HasPrefix(r.URL.Path, shell.Prefix) {
+		h.shell.ServeHTTP(w, r)
+		return
+	}
+	h.rest.ServeHTTP(w, r)
+}
+
+// Close implements io.Closer.
+func (h withShell) Close() error {
+	if h.closer == nil {
+		return nil
+	}
+	return h.closer.Close()
+}
