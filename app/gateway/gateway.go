@@ -122,6 +122,7 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // X-Forwarded fields that the client sent are gone: anybody could write those.
 func (f *forward) rewrite(p *httputil.ProxyRequest) {
 	p.Out.URL.Scheme, p.Out.URL.Host, p.Out.Host = "http", f.addr, p.In.Host
+	p.Out.URL.RawQuery = p.In.URL.RawQuery // as it came, also what net/http would clean up
 	p.SetXForwarded()
 	p.Out.Header.Add("Via", version(p.In.ProtoMajor, p.In.ProtoMinor)+" gateway")
 }
