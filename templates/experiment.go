@@ -41,7 +41,7 @@ func on(e lesson.Experiment) string {
 func setupData(s lesson.Setup) string {
 	data, err := json.Marshal(struct {
 		PortOf  string          `json:"portOf,omitempty"`
-		Listen  []string        `json:"listen,omitempty"`
+		Listen  []string        `json:"listen,omitzero"` // an empty list says: all of the room's
 		Faults  []lesson.Fault  `json:"faults,omitempty"`
 		Gateway *lesson.Gateway `json:"gateway,omitempty"`
 	}{s.PortOf, s.Listen, s.Faults, s.Gateway})

@@ -54,7 +54,9 @@ var broken = []struct {
 	{"no id", []edit{{y, "  - id: see-404\n    title", "  - title"}}, []string{y + `:29: id: missing`}},
 	{"two ways to fire", []edit{{y, "    server: stopped", "    server: stopped\n    raw: x"}}, []string{y + `:25: want exactly one of request, raw, server, open and faults, not 2`}},
 	{"no way to fire", []edit{{y, "    server: stopped\n", ""}}, []string{y + `:25: want exactly one of request, raw, server, open and faults, not 0`}},
-	{"server state", []edit{{y, "server: stopped", "server: broken"}}, []string{y + `:27: server: want listening, stopped or healed, not "broken"`}},
+	{"server state", []edit{{y, "server: stopped", "server: broken"}}, []string{y + `:27: server: want listening, stopped, moved or healed, not "broken"`}},
+	{"port and hosts of a server that does not start", []edit{{y, "    server: stopped", "    server: stopped\n    portOf: second\n    listen: []"}}, []string{
+		y + `:28: portOf: goes with server: listening`, y + `:29: listen: goes with server: listening or moved`}},
 	{"method", []edit{{y, "method: GET", "method: G E T"}}, []string{y + `:12: method: "G E T" is not a method (RFC 9110 §9.1)`}},
 	{"method of no fetch", []edit{{y, "method: GET", "method: connect"}}, []string{y + `:12: method: a browser's fetch refuses connect`}},
 	{"content with GET", []edit{{y, "method: GET", "content: x"}}, []string{y + `:12: content: a browser's fetch refuses content with GET`}},

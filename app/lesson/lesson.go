@@ -104,10 +104,12 @@ type Experiment struct {
 	At     Place `yaml:"-"`
 }
 
-// States that a server can be brought to. Healed is without faults.
+// States that a server can be brought to. Moved is at another port, of the room's
+// choice; Healed is without faults.
 const (
 	Listening = "listening"
 	Stopped   = "stopped"
+	Moved     = "moved"
 	Healed    = "healed"
 )
 
@@ -118,7 +120,8 @@ type Setup struct {
 	On string `yaml:"on"`
 	// PortOf makes a server that is to listen want the port of another: "http".
 	PortOf string `yaml:"portOf"`
-	// Listen are the hosts that it listens at: "127.0.0.1", "::1", "0.0.0.0".
+	// Listen are the hosts that it listens at: "127.0.0.1", "::1", "0.0.0.0"; empty,
+	// but not nil, means all that the room has.
 	Listen []string `yaml:"listen"`
 	// Faults are switched on before, in place of those that are on. See package fault.
 	Faults []Fault `yaml:"faults"`

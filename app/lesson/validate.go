@@ -212,8 +212,8 @@ func (r *reading) plays(plays []Play, path ...any) {
 }
 
 func (r *reading) server(state string, path ...any) {
-	if !slices.Contains([]string{"", Listening, Stopped, Healed}, state) {
-		r.add(r.place(path...), "server: want listening, stopped or healed, not %q", state)
+	if !slices.Contains([]string{"", Listening, Stopped, Moved, Healed}, state) {
+		r.add(r.place(path...), "server: want listening, stopped, moved or healed, not %q", state)
 	}
 }
 
@@ -229,8 +229,11 @@ func (r *reading) setup(s *Setup, state string, path ...any) {
 	if s.PortOf != "" && !slices.Contains(servers, s.PortOf) {
 		r.add(at("portOf"), "portOf: want one of %s, not %q", strings.Join(servers, ", "), s.PortOf)
 	}
-	if (s.PortOf != "" || len(s.Listen) > 0) && state != Listening {
-		r.add(at("portOf"), "portOf and listen go with server: listening")
+	if s.PortOf != "" && state != Listening {
+		r.add(at("portOf"), "portOf: goes with server: listening")
+	}
+	if s.Listen != nil && state != Listening && state != Moved {
+		r.add(at("listen"), "listen: goes with server: listening or moved")
 	}
 	for i, host := range s.Listen {
 		if !slices.Contains([]string{"127.0.0.1", "::1", "0.0.0.0"}, host) {

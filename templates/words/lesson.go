@@ -55,6 +55,7 @@ func lesson() []Word {
 		{"experiment.together", "%s개를 한꺼번에", "%s at once"},
 		{"experiment.fire.open", "새 탭에서 열기", "Open it"},
 		{"experiment.fire.faults", "고장 내기", "Break it"},
+		{"experiment.server.moved", "서버를 다른 포트로 옮겨요", "Moves the server to another port"},
 		{"experiment.server.healed", "내 서버를 고쳐요: 켜 둔 고장이 모두 꺼져요", "Heals your server: every fault is switched off"},
 		{"experiment.code.statuses", "본 상태: %s", "saw the statuses %s"},
 		{"experiment.server.refused", "켤 수 없었어요.", "It could not start."},

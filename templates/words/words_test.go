@@ -22,7 +22,7 @@ func built() map[string][]string {
 		"experiment.fire.":   {"request", "raw", "server", "open", "faults"},
 		"experiment.kind.":   {"request", "raw", "server", "open", "faults"},
 		"experiment.on.":     {"http", "gateway", "second"},
-		"experiment.server.": {"stopped", "listening", "healed"},
+		"experiment.server.": {"stopped", "listening", "moved", "healed"},
 		"faults.place.":      {"message", "connection", "listener"},
 		"lesson.task.":       {"done", "open"},
 		"outcome.":           nil, // exchange.Outcome
@@ -41,7 +41,7 @@ func built() map[string][]string {
 		"bench.view.":     {"chart", "table"},
 		"bench.who.":      nil,
 		"chart.class.":    nil,
-		"chart.server.":   {"listening", "stopped", "failed"},
+		"chart.server.":   {"listening", "stopped", "failed", "removed"},
 		"chart.who.":      nil,
 		"detail.":         nil,
 		"detail.conn.":    nil,
@@ -49,6 +49,8 @@ func built() map[string][]string {
 		"detail.part.":    nil,
 		"detail.time.":    nil,
 		"detail.writes.":  nil,
+		"hop.":            {"1", "2"},
+		"inside.":         {"users", "log", "new", "changed", "gone"},
 		"table.":          nil,
 		"table.outcome.":  nil,
 	}
