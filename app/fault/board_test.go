@@ -67,11 +67,11 @@ func TestTimesAndPaths(t *testing.T) {
 
 func TestADelayLetsTheNextSwitchAct(t *testing.T) {
 	b := &Board{}
-	set(t, b, Switch{ID: "delay", Params: n("ms", 1), Times: 2}, Switch{ID: "status", Times: 1}, Switch{ID: "close"})
+	set(t, b, Switch{ID: "delay", Params: n("ms", 1), Times: 2}, Switch{ID: "status", Times: 1}, Switch{ID: "close", Times: 5})
 	if got := statuses(b, "/"); got[0] != 503 {
 		t.Error(got)
 	}
-	if on := b.On(); len(on) != 2 || on[0].ID != "delay" || on[0].Times != 1 || on[1].ID != "close" {
+	if on := b.On(); len(on) != 2 || on[0].ID != "delay" || on[0].Times != 1 || on[1].ID != "close" || on[1].Times != 5 {
 		t.Errorf("%+v", on)
 	}
 }

@@ -1,8 +1,10 @@
 package fault
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -23,6 +25,11 @@ const (
 	tenHead  = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\nContent-Type: text/plain\r\n\r\n"
 	tenHead0 = "HTTP/1.1 200 OK\r\nContent-Length: %d\r\nContent-Type: text/plain\r\n\r\n"
 )
+
+// posting is a request with so much content.
+func posting(n int) string {
+	return fmt.Sprintf("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s", n, strings.Repeat("a", n))
+}
 
 func n(name string, number int) map[string]Value { return map[string]Value{name: {Number: number}} }
 
@@ -60,6 +67,8 @@ func TestAtTheSocket(t *testing.T) {
 		{name: "drop by drop", on: Switch{ID: "drip", Params: with(n("octets", 3), "ms", Value{Number: 1})}, patience: short, want: tenHead + "0123456789", end: silent, tap: "opened|>|<"},
 		{name: "FIN", on: Switch{ID: "close"}, patience: long, end: fin, tap: "opened|>|closed"},
 		{name: "FIN after content", on: Switch{ID: "close"}, request: post, patience: long, end: fin, tap: "opened|>|closed"},
+		{name: "FIN after much content", on: Switch{ID: "close"}, request: posting(200_000), patience: long, end: fin, tap: "opened|>|closed"},
+		{name: "FIN, and no RST, over more than is read", on: Switch{ID: "close"}, request: posting(maxContent + 500_000), patience: long, end: fin, tap: "opened|>|end response|>"},
 		{name: "FIN where content waits to be asked for", on: Switch{ID: "close"}, patience: long,
 			request: "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n", end: fin, tap: "opened|>|end response"},
 		{name: "RST", on: Switch{ID: "reset"}, patience: long, end: rst, tap: "opened|>|reset response"},
@@ -198,6 +207,37 @@ func TestNobodyWaitsForNothing(t *testing.T) {
 				t.Errorf("ended with %s", end)
 			}
 		})
+	}
+}
+
+// What is held is the listener's to end: no server knows of it.
+func TestAClosedListenerEndsWhatItHolds(t *testing.T) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	hit := make(chan struct{}, 1)
+	b := &Board{Changed: func() { hit <- struct{}{} }}
+	set(t, b, Switch{ID: "deaf", Times: 1})
+	l := b.Listener(ln)
+	accepted := make(chan error)
+	go func() {
+		_, err := l.Accept()
+		accepted <- err
+	}()
+	c, err := net.Dial("tcp", ln.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	<-hit
+	l.Close()
+	if err := <-accepted; !errors.Is(err, net.ErrClosed) {
+		t.Errorf("accepted: %v", err)
+	}
+	c.SetReadDeadline(time.Now().Add(long))
+	if _, err := c.Read(make([]byte, 1)); err != io.EOF {
+		t.Errorf("what was held ends with %v", err)
 	}
 }
 

@@ -106,7 +106,7 @@ func (w *wire) wait(d time.Duration) {
 
 // discard reads until there is no more, or the time is over.
 func (w *wire) discard() {
-	for buf := make([]byte, 512); ; {
+	for buf := make([]byte, 4<<10); ; {
 		if _, err := w.conn.Read(buf); err != nil {
 			w.clean = w.clean || !errors.Is(err, os.ErrDeadlineExceeded)
 			return

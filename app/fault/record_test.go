@@ -32,9 +32,9 @@ func TestUntouched(t *testing.T) {
 			w.Header().Set("Trailer", "X-Sum")
 			w.WriteHeader(http.StatusAccepted)
 			w.Header().Set("X-A", "too late")
+			w.Header().Set("X-Sum", "7")
 			w.Write(large)
 			w.(http.Flusher).Flush()
-			w.Header().Set("X-Sum", "7")
 		}},
 		"no content for HEAD": {"HEAD /a HTTP/1.1\r\nHost: x\r\n\r\n", ten},
 		"204": {get, func(w http.ResponseWriter, r *http.Request) {
