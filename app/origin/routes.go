@@ -155,6 +155,8 @@ func table() []route {
 			text{"보낸 것만 바꿔요. null은 지워요.", "Changes what you send and nothing else; null takes it away."}},
 		{people, []string{http.MethodDelete}, "/user/{id}", "/user/1", (*server).deleteUser,
 			text{"지워요(204). 한 번 더 지우면 404예요.", "Deletes the person (204); once more is a 404."}},
+		{people, get, "/elsewhere", "/elsewhere", (*server).elsewhere,
+			text{"남의 사이트인 셈 치는 페이지예요. 브라우저가 OPTIONS로 먼저 물어요.", "A page as if on another site: the browser asks beforehand, with OPTIONS."}},
 		{people, get, otherFiles, "/hello.txt", (*server).other,
 			text{"그 밖의 주소에는 같은 이름의 파일을 줘요.", "Anything else: a file of that name."}},
 
