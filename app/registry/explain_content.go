@@ -139,7 +139,7 @@ func weight(q string) (ko, en string) {
 	case strings.Trim(rest, "0") == "":
 		return "이것은 싫다는 뜻이에요(q=0).", "Not this one (q=0)."
 	}
-	return fmt.Sprintf("1을 가장 높이 칠 때 %s만큼 원해요.", q), fmt.Sprintf("Wanted by %s, where 1 is most.", q)
+	return fmt.Sprintf("%s만큼 원해요(1이 가장 높아요).", q), fmt.Sprintf("Wanted by %s, where 1 is most.", q)
 }
 
 func mediaRange(of string) Text {

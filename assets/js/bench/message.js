@@ -1,12 +1,14 @@
 // The Message tab: start line, fields, content, of each message in the order in which they crossed.
 import { t } from '../words.js';
-import { h } from './dom.js';
+import { classOf, h } from './dom.js';
+import { close, explained } from './explain.js';
 import { number, size, text } from './format.js';
 
 /** How much content is shown here at most; the octets are in their own tab. */
 const PREVIEW = 4096;
 
 export function messageTab({ exchange, texts }) {
+  close(); // what it points at gives way
   const all = [
     one('request', texts.request, exchange),
     ...texts.interim.map((m, i) => one('interim', m, exchange, i)),
@@ -34,20 +36,24 @@ function one(of, text, exchange, index = 0) {
 }
 
 function startLine(m, act) {
-  const words = m.dir === 'request'
-    ? [h('b', { class: 'method' }, m.method ?? ''), ' ', m.target ?? '', ' ', h('span', { class: 'quiet-wire' }, m.version)]
-    : [h('span', { class: 'quiet-wire' }, m.version), ' ', h('b', { class: 'status', 'data-class': Math.floor((m.status ?? 0) / 100) }, m.status ?? ''), ' ', m.reason ?? ''];
-  return h('button', { type: 'button', class: 'message-start', title: t('detail.mark'), onclick: act }, ...words);
+  const marks = (...words) => h('button', { type: 'button', class: 'marks', title: t('detail.mark'), onclick: act }, ...words);
+  if (m.dir === 'request') return h('div', { class: 'message-line message-start' }, marks(h('b', { class: 'method' }, m.method ?? ''), ' ', m.target ?? '', ' ', h('span', { class: 'quiet-wire' }, m.version)));
+  const { status = 0 } = m;
+  return h('div', { class: 'message-line message-start' },
+    marks(h('span', { class: 'quiet-wire' }, m.version)),
+    explained({ status }, { class: 'explains-status' }, h('b', { class: 'status', 'data-class': classOf(status) }, String(status)), ' ', m.reason ?? ''));
 }
 
 function fields(message, list, kind, mark) {
   return list.map((field, index) => {
     const at = message.parts.findIndex((p) => p.kind === kind && p.index === index);
     const note = remark(message, field);
-    return h('button', { type: 'button', class: 'field', title: t('detail.mark'), disabled: at < 0, onclick: mark(at) },
-      h('span', { class: 'field-name' }, field.name, ':'), ' ',
-      h('span', { class: 'field-value' }, message.value(field, message.parts[at])),
-      note ? h('span', { class: 'field-note' }, note) : null);
+    const value = message.value(field, message.parts[at]);
+    return h('div', { class: 'message-line' },
+      explained({ field: field.name, value }, { class: 'field-name' }, field.name, ':'),
+      h('button', { type: 'button', class: 'marks', title: t('detail.mark'), disabled: at < 0, onclick: mark(at) },
+        value ? h('span', { class: 'field-value' }, value) : h('span', { class: 'quiet-wire' }, t('detail.cookie.empty')),
+        note ? h('span', { class: 'field-note' }, note) : null));
   });
 }
 
