@@ -163,7 +163,7 @@ func headSize(m *exchange.Message) int64 {
 
 func octetsOf(m *exchange.Message) *harOctets {
 	out := &harOctets{Total: m.Total, SHA256: m.SHA256}
-	if m.Kept == m.Total && m.SHA256 == "" {
+	if m.SHA256 == "" { // all of them are kept
 		sum := sha256.Sum256(m.Octets)
 		out.SHA256 = hex.EncodeToString(sum[:])
 	}

@@ -36,23 +36,20 @@ func Open(r io.Reader) ([]exchange.Exchange, error) {
 		return nil, err
 	}
 	var f struct {
-		Format    string            `json:"format"`
-		Version   int               `json:"version"`
-		Exchanges []json.RawMessage `json:"exchanges"`
+		Format    string `json:"format"`
+		Version   int    `json:"version"`
+		Exchanges few    `json:"exchanges"`
 	}
-	if bytes.Count(data, []byte{','}) > maxExchanges*maxCommas {
-		return nil, ErrInvalid
-	}
-	if err := json.Unmarshal(data, &f); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrInvalid, err)
-	}
+	err = json.Unmarshal(data, &f)
 	switch {
+	case errors.Is(err, ErrLarge):
+		return nil, ErrLarge
+	case err != nil:
+		return nil, fmt.Errorf("%w: %w", ErrInvalid, err)
 	case f.Format != fileFormat:
 		return nil, ErrNoPage
 	case f.Version != fileVersion:
 		return nil, ErrVersion
-	case len(f.Exchanges) > maxExchanges:
-		return nil, ErrLarge
 	}
 	all := make([]exchange.Exchange, 0, len(f.Exchanges))
 	parts := 0
@@ -73,6 +70,29 @@ func Open(r io.Reader) ([]exchange.Exchange, error) {
 		all = append(all, e)
 	}
 	return all, nil
+}
+
+// few is a list that ends with an error where it grows too long: eight million
+// zeros are not eight million exchanges.
+type few []json.RawMessage
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (f *few) UnmarshalJSON(b []byte) error {
+	dec := json.NewDecoder(bytes.NewReader(b))
+	if begin, err := dec.Token(); err != nil || begin != json.Delim('[') {
+		return ErrInvalid
+	}
+	for dec.More() {
+		if len(*f) == maxExchanges {
+			return ErrLarge
+		}
+		var raw json.RawMessage
+		if err := dec.Decode(&raw); err != nil {
+			return err
+		}
+		*f = append(*f, raw)
+	}
+	return nil
 }
 
 // find returns the JSON that is in a page.
