@@ -5,17 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 
 	"roundtrip/app/lesson"
 	"roundtrip/app/lesson/prove"
-	"roundtrip/app/origin"
 	"roundtrip/app/playground"
-	"roundtrip/app/shell"
 	"roundtrip/lessons"
 )
 
@@ -42,9 +38,12 @@ func (t *terminal) check(ctx context.Context, f *checkFlags) error {
 	if err != nil {
 		return broken(err)
 	}
-	proofs, err := prove.Compile(course, prove.Config{
-		Handler: func() http.Handler { return learnersServer(t.lang) }, Browser: t.browser,
-	})
+	replays, err := playground.OpenReplays(ctx, t.lang)
+	if err != nil {
+		return err
+	}
+	defer replays.Close()
+	proofs, err := prove.Compile(course, prove.Config{Place: replays.Place, Browser: t.browser})
 	if err != nil {
 		return broken(err)
 	}
@@ -75,20 +74,6 @@ func (t *terminal) check(ctx context.Context, f *checkFlags) error {
 		return errSaid
 	}
 	return nil
-}
-
-// learnersServer is what a seat's server answers with: the routes, and the shell
-// in which the browser acts, which here obeys its own origin.
-func learnersServer(lang string) http.Handler {
-	routes := origin.New(origin.Config{Lang: lang})
-	own := shell.Handler(func(r *http.Request) string { return "http://" + r.Host })
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, shell.Prefix) {
-			own.ServeHTTP(w, r)
-			return
-		}
-		routes.ServeHTTP(w, r)
-	})
 }
 
 // result prints a line for a task or question, and one for each finding.

@@ -82,7 +82,7 @@ var broken = []struct {
 	{"no solution", []edit{{y, "        - send: \"GET /nowhere HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n\"\n        - browser: { target: /nowhere }\n", ""}}, []string{
 		y + `:48: solution: steps: there is none`}},
 	{"two plays in one", []edit{{y, "          - server: listening\n          - send", "          - server: listening\n            send"}}, []string{
-		y + `:55: want exactly one of send, browser, server and faults, not 2`}},
+		y + `:55: want exactly one of send, browser, open, server and faults, not 2`}},
 	{"play's target", []edit{{y, "browser: { target: /nowhere }", "browser: { target: '' }"}}, []string{y + `:50: target: "" does not begin with "/"`}},
 	{"no near-miss", []edit{{y, "    near:\n", "    nears:\n"}}, []string{y + `:51: unknown key "nears"`}},
 	{"near-miss refused by nothing", []edit{{y, "refused: status", "refused: methods"}}, []string{y + `:53: refused: no condition of the task sees "methods"`}},

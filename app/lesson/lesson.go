@@ -292,6 +292,8 @@ type Play struct {
 	Send string `yaml:"send"`
 	// Browser is a fetch in a real browser, on the server's own origin.
 	Browser *Request `yaml:"browser"`
+	// Open opens a target in a tab of a real browser, as from the address bar.
+	Open string `yaml:"open"`
 	// Server brings the server to one of States.
 	Server string `yaml:"server"`
 	Setup  `yaml:",inline"`

@@ -198,11 +198,14 @@ func (r *reading) step(s *Step, path ...any) {
 
 func (r *reading) plays(plays []Play, path ...any) {
 	for i, p := range plays {
-		alone := len(p.Faults) > 0 && p.Send == "" && p.Browser == nil
-		if n := count(p.Send != "", p.Browser != nil, p.Server != "", alone); n != 1 {
-			r.add(p.At, "want exactly one of send, browser, server and faults, not %d", n)
+		alone := len(p.Faults) > 0 && p.Send == "" && p.Browser == nil && p.Open == ""
+		if n := count(p.Send != "", p.Browser != nil, p.Open != "", p.Server != "", alone); n != 1 {
+			r.add(p.At, "want exactly one of send, browser, open, server and faults, not %d", n)
 		}
 		under := append(slices.Clip(path), i)
+		if p.Open != "" {
+			r.target(p.Open, append(under, "open")...)
+		}
 		r.setup(&p.Setup, p.Server, under...)
 		if p.Browser != nil {
 			r.request(p.Browser, append(under, "browser")...)

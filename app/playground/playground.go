@@ -34,12 +34,11 @@ const (
 
 // Playground is the program: the app and the learners' servers.
 type Playground struct {
-	c     *settled
-	log   *slog.Logger
-	port  int // the app's
-	lns   []net.Listener
-	http  *http.Server
-	shell http.Handler
+	c    *settled
+	log  *slog.Logger
+	port int // the app's
+	lns  []net.Listener
+	http *http.Server
 
 	store  *state.Store
 	room   *seat.Room
@@ -83,11 +82,11 @@ func New(ctx context.Context, c Config) (_ *Playground, err error) {
 	}
 	epoch := strings.ToLower(rand.Text()[:10])
 	shared := capture.NewBudget(budget)
-	p.shell = shell.Handler(func(r *http.Request) string { return originOf(hostname(r.Host), p.port) })
+	all := handlers{s.Lang, shell.Handler(func(r *http.Request) string { return originOf(hostname(r.Host), p.port) })}
 	p.judges = newJudges(p.store, course, s.Log)
 	p.room, err = seat.Open(ctx, seat.Config{
 		Store: p.store, Epoch: epoch, Hosts: s.hosts, Ports: s.Ports, Idle: s.Idle,
-		Requests: s.Requests, Handler: p.learnersServer, Attach: p.judges.attach,
+		Requests: s.Requests, Handler: func(s *seat.Seat, name string) http.Handler { return all.of(s, name) }, Attach: p.judges.attach,
 		Budget: shared, Log: s.Log,
 	})
 	if err != nil {

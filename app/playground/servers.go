@@ -12,24 +12,30 @@ import (
 	"roundtrip/app/shell"
 )
 
-// learnersServer is what a seat's server answers with: the teaching routes, or
-// the gateway before them, and the shell under its reserved path.
-func (p *Playground) learnersServer(s *seat.Seat, name string) http.Handler {
+// handlers are what seats' servers answer with.
+type handlers struct {
+	lang  string
+	shell http.Handler
+}
+
+// of is what one of them answers with: the teaching routes, or the gateway before
+// them, and the shell under its reserved path.
+func (h handlers) of(s *seat.Seat, name string) withShell {
 	log := func(line string) { s.Log(name, line) }
 	if name == "gateway" {
-		g := p.gateway(s, name, log)
-		return withShell{p.shell, g, g}
+		g := h.gateway(s, name, log)
+		return withShell{h.shell, g, g}
 	}
-	return withShell{p.shell, origin.New(origin.Config{
-		Lang: p.c.Lang, Log: log,
+	return withShell{h.shell, origin.New(origin.Config{
+		Lang: h.lang, Log: log,
 		Users: func(all []origin.User) { putUsers(s, name, all) },
 	}), nil}
 }
 
 // gateway passes requests on to the seat's server http.
-func (p *Playground) gateway(s *seat.Seat, name string, log func(string)) *gateway.Gateway {
+func (h handlers) gateway(s *seat.Seat, name string, log func(string)) *gateway.Gateway {
 	return gateway.New(gateway.Config{
-		Lang: p.c.Lang, Log: log,
+		Lang: h.lang, Log: log,
 		Upstream: func() (string, bool) {
 			v, _ := s.Server("http") // every seat has it
 			return v.Addr()

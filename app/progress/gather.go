@@ -68,7 +68,7 @@ func (p *Progress) ended(b *batch) []exchange.Act {
 	for i := range b.acts {
 		a := &b.acts[i]
 		switch a.Kind {
-		case "fetch", "send", "server":
+		case "fetch", "send", "visit", "server":
 			if a.Ended != 0 {
 				delete(b.over, a.ID)
 				out = append(out, *a)

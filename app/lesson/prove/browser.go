@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
 	"os/exec"
 	"sync"
 	"time"
@@ -18,21 +17,11 @@ import (
 var errNoBrowser = errors.New("there is no Chromium")
 
 const (
-	// pagePath is a page around the shell, as the app's page is around it.
-	pagePath = "/.roundtrip/prove"
 	// fetchTime is when the shell gives a fetch up that does not end by itself.
 	fetchTime = 20 * time.Second
 	// startTime is how long Chromium may take to start.
 	startTime = 20 * time.Second
 )
-
-// servePage serves the page. It names an icon, or the browser would ask the
-// learner's server for one.
-func servePage(w http.ResponseWriter) {
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Cache-Control", "no-store")
-	_, _ = w.Write([]byte(`<!DOCTYPE html><title>prove</title><link rel="icon" href="data:,"><iframe src="/.roundtrip/shell"></iframe>`))
-}
 
 // FindBrowser looks for Chromium or Chrome on PATH, and where macOS has it.
 func FindBrowser() string {

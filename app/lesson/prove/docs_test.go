@@ -1,4 +1,4 @@
-package prove
+package prove_test
 
 import (
 	"os"
@@ -10,6 +10,7 @@ import (
 
 	"roundtrip/app/check"
 	"roundtrip/app/lesson"
+	"roundtrip/app/lesson/prove"
 )
 
 // manual is docs/lessons.md, by sections: the text under each heading.
@@ -90,7 +91,7 @@ func TestManualExample(t *testing.T) {
 	task := &c.Lessons[0].Tasks[0]
 	task.Near[0].Steps[0].Send = "GET " + task.Near[0].Steps[0].Browser.Target + " HTTP/1.1\r\nHost: localhost\r\n\r\n"
 	task.Near[0].Steps[0].Browser = nil
-	got := results(t, c, Config{Browser: func() string { t.Error("a browser was looked for"); return "" }})
+	got := results(t, c, prove.Config{Browser: func() string { t.Error("a browser was looked for"); return "" }})
 	if want := "question nowhere: proved, 404\ntask get-404: proved\n"; got != want {
 		t.Errorf("got:\n%swant:\n%s", got, want)
 	}

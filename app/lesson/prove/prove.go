@@ -15,8 +15,8 @@ import (
 
 // Config says what is replayed against what.
 type Config struct {
-	// Handler makes a learner's server, a fresh one for each replay.
-	Handler func() http.Handler
+	// Place makes a fresh seat, one for each replay.
+	Place func(context.Context) (Place, error)
 	// Browser finds Chromium's program, "" if there is none; FindBrowser when nil.
 	Browser func() string
 	// Parallel is how many tasks are replayed at a time; 4 when 0: most of the
@@ -147,8 +147,10 @@ func (p *Proofs) prove(ctx context.Context, b *browser, x *proof) Result {
 	}
 	steps := x.task.Solution.Steps
 	r, f := p.judge(ctx, b, x, steps)
-	if got := r.judge.Results()[0]; f == nil && !got.Done {
-		f = &Finding{Reason: SolutionFails, At: steps[0].At, Missing: got.Missing}
+	if f == nil {
+		if got := r.judge.Results()[0]; !got.Done {
+			f = &Finding{Reason: SolutionFails, At: steps[0].At, Missing: got.Missing}
+		}
 	}
 	add(f)
 	for i := range x.task.Near {
@@ -188,7 +190,7 @@ func refused(t *lesson.Task, n *lesson.NearMiss, r *replay) *Finding {
 // judge replays plays before a judge; it returns what kept it from that, if anything.
 func (p *Proofs) judge(ctx context.Context, b *browser, x *proof, plays []lesson.Play) (*replay, *Finding) {
 	r := p.replay(b, x.lesson)
-	r.judge = check.NewJudge([]*check.Task{x.judged}, r.recorder.Exchange)
+	r.makeJudge = func(whole check.Whole) *check.Judge { return check.NewJudge([]*check.Task{x.judged}, whole) }
 	return r, r.do(ctx, plays)
 }
 
@@ -198,11 +200,11 @@ func (p *Proofs) ask(ctx context.Context, b *browser, x *proof) Result {
 	result := Result{Lesson: x.lesson, Experiment: e}
 	r := p.replay(b, x.lesson)
 	r.experiment = e.ID
-	if f := r.do(ctx, []lesson.Play{{Send: e.Raw, Browser: e.Request, Server: e.Server, At: e.At}}); f != nil {
+	if f := r.do(ctx, []lesson.Play{{Send: e.Raw, Browser: e.Request, Open: e.Open, Server: e.Server, Setup: e.Setup, At: e.At}}); f != nil {
 		result.Findings = append(result.Findings, *f)
 		return result
 	}
-	act := r.acts[0]
+	act := r.acts[slices.IndexFunc(r.acts, func(a exchange.Act) bool { return a.Experiment == e.ID })]
 	result.Came = x.question.Came(&act, r.exchangesOf(&act), r.recorder.Exchange)
 	is := func(o lesson.Option) bool { return o.Value == result.Came }
 	if !slices.ContainsFunc(e.Predict.Options, is) {
@@ -232,7 +234,8 @@ func comesTo(see string, seen check.Seen, whole check.Whole) string {
 
 // asked is a lesson's request as an act has it.
 func asked(q *lesson.Request) *exchange.Request {
-	out := &exchange.Request{Method: q.Method, Target: q.Target, Content: q.Content, Redirect: q.Redirect, AbortAfter: q.AbortAfter}
+	out := &exchange.Request{Method: q.Method, Target: q.Target, Content: q.Content, Redirect: q.Redirect, AbortAfter: q.AbortAfter,
+		Cache: q.Cache, Times: q.Times, Together: q.Together}
 	if out.Method == "" {
 		out.Method = http.MethodGet
 	}

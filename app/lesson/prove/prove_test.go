@@ -1,10 +1,9 @@
-package prove
+package prove_test
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"os"
 	"strings"
 	"testing"
@@ -15,21 +14,19 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"roundtrip/app/lesson"
-	"roundtrip/app/origin"
-	"roundtrip/app/shell"
+	"roundtrip/app/lesson/prove"
+	"roundtrip/app/playground"
 )
 
-// learners is what a learner's server answers with.
-func learners() http.Handler {
-	routes := origin.New(origin.Config{})
-	own := shell.Handler(func(r *http.Request) string { return "http://" + r.Host })
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, shell.Prefix) {
-			own.ServeHTTP(w, r)
-			return
-		}
-		routes.ServeHTTP(w, r)
-	})
+// replays are on seats as learners have them.
+func replays(t *testing.T) *playground.Replays {
+	t.Helper()
+	r, err := playground.OpenReplays(t.Context(), "en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { r.Close() })
+	return r
 }
 
 // course reads the lessons of an archive, and the results wanted.
@@ -55,16 +52,16 @@ func course(t *testing.T, archive string) (c *lesson.Course, want string) {
 }
 
 // results are the results in words.
-func results(t *testing.T, c *lesson.Course, config Config) string {
+func results(t *testing.T, c *lesson.Course, config prove.Config) string {
 	t.Helper()
-	config.Handler = learners
-	proofs, err := Compile(c, config)
+	config.Place = replays(t).Place
+	proofs, err := prove.Compile(c, config)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var b strings.Builder
 	n := 0
-	if err := proofs.Run(t.Context(), func(r Result) {
+	if err := proofs.Run(t.Context(), func(r prove.Result) {
 		n++
 		b.WriteString(inWords(r))
 	}); err != nil {
@@ -76,9 +73,9 @@ func results(t *testing.T, c *lesson.Course, config Config) string {
 	return b.String()
 }
 
-func inWords(r Result) string {
+func inWords(r prove.Result) string {
 	var b strings.Builder
-	outcome := map[Outcome]string{Proved: "proved", NotProved: "not proved", Failed: "failed"}[r.Outcome()]
+	outcome := map[prove.Outcome]string{prove.Proved: "proved", prove.NotProved: "not proved", prove.Failed: "failed"}[r.Outcome()]
 	if r.Task != nil {
 		fmt.Fprintf(&b, "task %s: %s", r.Task.ID, outcome)
 	} else {
@@ -108,25 +105,25 @@ func inWords(r Result) string {
 
 func TestSent(t *testing.T) {
 	c, want := course(t, "testdata/sent.txtar")
-	got := results(t, c, Config{Browser: func() string { t.Error("a browser was looked for"); return "" }})
+	got := results(t, c, prove.Config{Browser: func() string { t.Error("a browser was looked for"); return "" }})
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("results (-want +got):\n%s", diff)
 	}
 }
 
 func TestBrowser(t *testing.T) {
-	if FindBrowser() == "" {
+	if prove.FindBrowser() == "" {
 		t.Fatal("there is no Chromium: the README's test command installs it")
 	}
 	c, want := course(t, "testdata/browser.txtar")
-	if diff := cmp.Diff(want, results(t, c, Config{})); diff != "" {
+	if diff := cmp.Diff(want, results(t, c, prove.Config{})); diff != "" {
 		t.Errorf("results (-want +got):\n%s", diff)
 	}
 }
 
 func TestWithoutBrowser(t *testing.T) {
 	c, _ := course(t, "testdata/browser.txtar")
-	got := results(t, c, Config{Browser: func() string { return "" }})
+	got := results(t, c, prove.Config{Browser: func() string { return "" }})
 	want := `question follow: not proved
   browser/lesson.yaml:7 no-browser: 
 task seen: not proved
@@ -145,7 +142,7 @@ func TestBrowserThatDoesNotStart(t *testing.T) {
 		t.Fatal(err)
 	}
 	c, _ := course(t, "testdata/browser.txtar")
-	got := results(t, c, Config{Browser: func() string { return broken }})
+	got := results(t, c, prove.Config{Browser: func() string { return broken }})
 	if !strings.HasPrefix(got, "question follow: not proved\n  browser/lesson.yaml:7 browser-not-ready: \n") || strings.Contains(got, ": proved") {
 		t.Errorf("got:\n%s", got)
 	}
@@ -164,7 +161,7 @@ func status(is any) []lesson.Step {
 }
 
 func TestDoneAtStart(t *testing.T) {
-	got := results(t, one(nil, lesson.Play{Send: "x"}), Config{})
+	got := results(t, one(nil, lesson.Play{Send: "x"}), prove.Config{})
 	if want := "task task: failed\n  one/lesson.yaml:1 done-at-start: \n"; got != want {
 		t.Errorf("got:\n%swant:\n%s", got, want)
 	}
@@ -172,14 +169,14 @@ func TestDoneAtStart(t *testing.T) {
 
 func TestTookTooLong(t *testing.T) {
 	play := lesson.Play{Send: "GET /hang HTTP/1.1\r\nHost: x\r\n\r\n", At: lesson.Place{File: "one/lesson.yaml", Line: 9}}
-	got := results(t, one(status(200), play), Config{Timeout: 100 * time.Millisecond})
+	got := results(t, one(status(200), play), prove.Config{Timeout: 100 * time.Millisecond})
 	if want := "task task: failed\n  one/lesson.yaml:9 took-too-long: \n"; got != want {
 		t.Errorf("got:\n%swant:\n%s", got, want)
 	}
 }
 
 func TestWrongExpression(t *testing.T) {
-	_, err := Compile(one(status("many")), Config{Handler: learners})
+	_, err := prove.Compile(one(status("many")), prove.Config{})
 	if err == nil || !strings.HasPrefix(err.Error(), "one/lesson.yaml:2: ") {
 		t.Errorf("%v", err)
 	}
@@ -187,18 +184,18 @@ func TestWrongExpression(t *testing.T) {
 
 // TestEnded: whoever ends it waits for nothing.
 func TestEnded(t *testing.T) {
-	proofs, err := Compile(one(status(200), lesson.Play{Send: "GET /hang HTTP/1.1\r\nHost: x\r\n\r\n"}), Config{Handler: learners})
+	ctx, cancel := context.WithCancel(t.Context())
+	places := replays(t)
+	place := func(ctx context.Context) (prove.Place, error) {
+		p, err := places.Place(ctx)
+		cancel()
+		return p, err
+	}
+	proofs, err := prove.Compile(one(status(200), lesson.Play{Send: "GET /hang HTTP/1.1\r\nHost: x\r\n\r\n"}), prove.Config{Place: place})
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithCancel(t.Context())
-	proofs.c.Handler = func() http.Handler {
-		return http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-			cancel()
-			<-r.Context().Done()
-		})
-	}
-	err = proofs.Run(ctx, func(r Result) { t.Errorf("a result: %+v", r) })
+	err = proofs.Run(ctx, func(r prove.Result) { t.Errorf("a result: %+v", r) })
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}

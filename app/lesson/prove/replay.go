@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"roundtrip/app/capture"
@@ -24,16 +25,22 @@ const (
 	leaveTime = 3 * time.Second
 )
 
-// replay is a server on which plays are done, and what is seen of them.
+// serverName is the server that every seat has.
+const serverName = "http"
+
+// replay is a seat on which plays are done, and what is seen of them.
 type replay struct {
 	timeout    time.Duration
 	browser    *browser
 	lesson     string
 	experiment string
 	recorder   *capture.Recorder
-	judge      *check.Judge // nil if nobody judges
-	server     *server
-	page       *page
+	makeJudge  func(check.Whole) *check.Judge // nil if nobody judges
+	judge      *check.Judge
+	open       func(context.Context) (Place, error)
+	place      Place
+	addrs      map[string]string // where servers listen, or did
+	pages      map[string]*page  // in the browser, by server
 
 	after     uint64 // the recorder's last change that was looked at
 	exchanges map[string]exchange.Summary
@@ -44,29 +51,26 @@ type replay struct {
 }
 
 func (p *Proofs) replay(b *browser, l *lesson.Lesson) *replay {
-	r := &replay{
-		timeout: p.c.Timeout, browser: b, lesson: l.ID, recorder: capture.New(capture.Config{Epoch: "p"}),
+	return &replay{
+		timeout: p.c.Timeout, open: p.c.Place, browser: b, lesson: l.ID, pages: map[string]*page{}, addrs: map[string]string{},
 		exchanges: map[string]exchange.Summary{}, conns: map[uint64]exchange.Conn{}, told: map[string]uint64{}, judged: map[string]bool{},
 	}
-	routes := p.c.Handler()
-	r.server = &server{sink: r.recorder.Feed, handler: http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
-		if q.URL.Path == pagePath {
-			servePage(w)
-			return
-		}
-		routes.ServeHTTP(w, q)
-	})}
-	return r
 }
 
 // do carries plays out and returns when all that they caused is over; or what
 // kept it from that.
 func (r *replay) do(ctx context.Context, plays []lesson.Play) *Finding {
-	if err := r.server.listen(); err != nil {
+	var err error
+	if r.place, err = r.open(ctx); err != nil {
 		return broke(plays[0].At, err)
 	}
-	defer r.server.stop()
-	fetches := slices.IndexFunc(plays, func(p lesson.Play) bool { return p.Browser != nil })
+	defer r.place.Close()
+	r.recorder = r.place.Recorder()
+	r.addr(serverName)
+	if r.makeJudge != nil {
+		r.judge = r.makeJudge(r.recorder.Exchange)
+	}
+	fetches := slices.IndexFunc(plays, func(p lesson.Play) bool { return p.Browser != nil || p.Open != "" })
 	if fetches >= 0 {
 		if err := r.browser.ready(); err != nil { // starting it is nobody's time
 			return unready(plays[fetches].At, err)
@@ -74,13 +78,15 @@ func (r *replay) do(ctx context.Context, plays []lesson.Play) *Finding {
 	}
 	timed, cancel := context.WithTimeout(ctx, r.timeout)
 	defer cancel()
-	if fetches >= 0 {
-		page, err := r.browser.open(timed, "http://"+r.server.addr+pagePath)
-		if err != nil {
+	defer func() {
+		for _, page := range r.pages {
+			page.close()
+		}
+	}()
+	if fetches >= 0 && plays[fetches].On == "" { // before the server may be stopped
+		if _, err := r.page(timed, serverName); err != nil {
 			return late(plays[fetches].At, err, timed)
 		}
-		defer page.close()
-		r.page = page
 	}
 	for _, p := range plays {
 		if err := r.play(timed, p); err != nil {
@@ -91,6 +97,18 @@ func (r *replay) do(ctx context.Context, plays []lesson.Play) *Finding {
 		return late(plays[len(plays)-1].At, err, timed)
 	}
 	return nil
+}
+
+// page is the one in the browser that is on a server's origin.
+func (r *replay) page(ctx context.Context, server string) (*page, error) {
+	if r.pages[server] == nil {
+		page, err := r.browser.open(ctx, r.place.URL(server)+PagePath)
+		if err != nil {
+			return nil, err
+		}
+		r.pages[server] = page
+	}
+	return r.pages[server], nil
 }
 
 // late tells a replay that took too long from one that broke.
@@ -111,28 +129,47 @@ func unready(at lesson.Place, err error) *Finding {
 
 // play carries one play out, as an act, and waits until all that it caused is over.
 func (r *replay) play(ctx context.Context, p lesson.Play) error {
-	act := exchange.Act{Server: serverName, Lesson: r.lesson, Experiment: r.experiment}
+	act := exchange.Act{Kind: "server", Server: serverName, Lesson: r.lesson, Experiment: r.experiment}
+	if p.On != "" {
+		act.Server = p.On
+	}
 	var seen *exchange.Seen
+	alone := p.Browser == nil && p.Send == "" && p.Open == ""
+	if !alone {
+		if refused, err := r.place.Arrange(ctx, "", p.Setup); err != nil || refused != "" {
+			return errors.Join(err, said(refused))
+		}
+	}
 	var err error
 	switch {
 	case p.Browser != nil:
 		act.Kind, act.Request = "fetch", asked(p.Browser)
+		var page *page
+		if page, err = r.page(ctx, act.Server); err != nil {
+			return err
+		}
 		act = r.recorder.Act(act)
-		if seen, err = r.page.fetch(ctx, act.Request); p.Browser.AbortAfter > 0 {
+		if seen, err = page.fetch(ctx, act.Request); p.Browser.AbortAfter > 0 {
 			r.arrived(ctx, act.ID) // given up by the browser before the server has read it, on a busy machine
 		}
-	case p.Server == "stopped":
-		act.Kind = "server"
+	case p.Open != "":
+		act.Kind, act.Request = "visit", &exchange.Request{Method: http.MethodGet, Target: p.Open}
 		act = r.recorder.Act(act)
-		r.server.stop()
-	case p.Server == "listening":
-		act.Kind = "server"
-		act = r.recorder.Act(act)
-		err = r.server.listen()
-	default:
+		var tab *page
+		if tab, err = r.browser.open(ctx, r.place.URL(act.Server)+p.Open); err == nil {
+			r.arrived(ctx, act.ID)
+			tab.close()
+		}
+	case p.Send != "":
 		act.Kind, act.Request = "send", &exchange.Request{Raw: []byte(p.Send)}
 		act = r.recorder.Act(act)
-		seen, err = r.send(ctx, p.Send, act.ID)
+		seen, err = r.send(ctx, act.Server, p.Send, act.ID)
+	default:
+		act = r.recorder.Act(act)
+		var refused string
+		if refused, err = r.place.Arrange(ctx, p.Server, p.Setup); refused != "" {
+			seen = &exchange.Seen{Error: refused}
+		}
 	}
 	if err != nil {
 		return err
@@ -141,17 +178,33 @@ func (r *replay) play(ctx context.Context, p lesson.Play) error {
 	return r.wait(ctx, func() bool { return r.told[act.ID] > 0 && r.quiet() })
 }
 
+// said makes an error of words, if there are any.
+func said(words string) error {
+	if words == "" {
+		return nil
+	}
+	return errors.New(words)
+}
+
 // arrived waits, not for long, until the server has seen a request of the act.
 func (r *replay) arrived(ctx context.Context, act string) {
 	soon, cancel := context.WithTimeout(ctx, settleTime)
 	defer cancel()
-	_ = r.wait(soon, func() bool { return r.server.http == nil || len(r.act(act).Exchanges) > 0 })
+	_ = r.wait(soon, func() bool { return r.place.URL(serverName) == "" || len(r.act(act).Exchanges) > 0 })
+}
+
+// addr is where a server listens, or would: the sender finds out that it does not.
+func (r *replay) addr(server string) string {
+	if url := r.place.URL(server); url != "" {
+		r.addrs[server] = strings.TrimPrefix(url, "http://")
+	}
+	return r.addrs[server]
 }
 
 // send has the sender send, and returns what the app says that it saw.
-func (r *replay) send(ctx context.Context, octets, act string) (*exchange.Seen, error) {
+func (r *replay) send(ctx context.Context, server, octets, act string) (*exchange.Seen, error) {
 	began, local := time.Now(), ""
-	got, err := sender.Send(ctx, sender.Request{Addr: r.server.addr, Octets: []byte(octets), Timeout: sendTime}, func(addr string) {
+	got, err := sender.Send(ctx, sender.Request{Addr: r.addr(server), Octets: []byte(octets), Timeout: sendTime}, func(addr string) {
 		local = addr
 		r.recorder.Sender(addr, act)
 	})
@@ -180,12 +233,16 @@ func (r *replay) send(ctx context.Context, octets, act string) (*exchange.Seen, 
 // leave ends the browser's page and then the server, so that every connection
 // is seen to close.
 func (r *replay) leave(ctx context.Context) error {
-	if r.page != nil {
-		r.page.close()
+	if len(r.pages) > 0 {
+		for _, page := range r.pages {
+			page.close()
+		}
 		soon, cancel := context.WithTimeout(ctx, leaveTime)
 		_ = r.wait(soon, r.allClosed) // what is left then, the server closes
 		cancel()
 	}
-	r.server.stop()
+	if err := r.place.Stop(ctx); err != nil {
+		return err
+	}
 	return r.wait(ctx, func() bool { return r.quiet() && r.allClosed() })
 }

@@ -62,7 +62,7 @@ func (r *replay) look() {
 		return true
 	})
 	for i := range r.acts { // an act is over when its exchanges are
-		if a := r.acts[i]; r.told[a.ID] != a.Seq && a.Ended != 0 && r.done(a.Exchanges) {
+		if a := r.acts[i]; a.Kind != "forward" && r.told[a.ID] != a.Seq && a.Ended != 0 && r.done(a.Exchanges) {
 			r.told[a.ID] = a.Seq
 			over = append(over, check.Seen{Act: &a, Exchanges: r.exchangesOf(&a)})
 		}
