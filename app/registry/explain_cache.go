@@ -48,7 +48,7 @@ func timedDirective(name string, n uint64) Text {
 	case "max-stale":
 		return lastingText(n, "낡은 지 %s까지는 괜찮아요.", "Stale is fine, up to %s.")
 	case "min-fresh":
-		return lastingText(n, "적어도 %s는 더 싱싱해야 해요.", "It must stay fresh for at least %s.")
+		return lastingText(n, "적어도 %s는 더 신선해야 해요.", "It must stay fresh for at least %s.")
 	}
 	return nil
 }
@@ -64,7 +64,7 @@ func plainDirectives() map[string]Text {
 		"proxy-revalidate": both("여럿이 함께 쓰는 캐시에만 통하는 must-revalidate예요.", "must-revalidate for shared caches only."),
 		"must-understand":  both("이 상태 코드의 캐시 규칙을 아는 캐시만 간직해도 돼요.", "Only for caches that know how to cache this status."),
 		"no-transform":     both("중간에서 그림을 줄이거나 압축을 바꾸면 안 돼요.", "Nobody on the way may change it, not even to make it smaller."),
-		"immutable":        both("싱싱한 동안은 절대 바뀌지 않아요. 새로고침해도 묻지 마세요 (RFC 8246).", "Never changes while fresh: not even a reload need ask (RFC 8246)."),
+		"immutable":        both("신선한 동안은 절대 바뀌지 않아요. 새로고침해도 묻지 마세요 (RFC 8246).", "Never changes while fresh: not even a reload need ask (RFC 8246)."),
 		"only-if-cached":   both("가진 것만 달라는 말이에요. 없으면 504예요.", "Only from a cache; a 504 if it has none."),
 		"max-stale":        both("아무리 낡아도 괜찮아요.", "Stale is fine, however old."),
 	}

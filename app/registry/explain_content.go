@@ -32,11 +32,11 @@ func contentType(x *reader) {
 		case name == "charset" && strings.EqualFold(value, "utf-8"):
 			x.say(p, both("글자를 UTF-8로 적었어요. 한글 한 글자는 3바이트예요.", "Its letters are UTF-8: a Korean one takes three octets."))
 		case name == "charset":
-			x.say(p, both(fmt.Sprintf("글자를 적은 방법은 %s라고 해요. 정말 그래야 글자가 깨지지 않아요.", short(value)), fmt.Sprintf("It claims that its letters are %s. Unless that is so they turn into junk.", short(value))))
+			x.say(p, both(fmt.Sprintf("문자 인코딩이 %s라고 해요. 정말 그래야 글자가 깨지지 않아요.", short(value)), fmt.Sprintf("It claims that its letters are %s. Unless that is so they turn into junk.", short(value))))
 		case name == "boundary":
 			x.say(p, both("조각과 조각 사이를 가르는 글이에요. 본문에서 -- 뒤에 나와요.", "What stands between the parts: look for it after -- in the content."))
 		case name == "q":
-			x.say(p, both("여기에는 순위(q)가 쓸모없어요. Accept에 쓰는 거예요.", "A weight (q) has no use here; it belongs into Accept."))
+			x.say(p, both("여기에는 우선순위(q)가 쓸모없어요. Accept에 쓰는 거예요.", "A weight (q) has no use here; it belongs into Accept."))
 		}
 	}
 }
@@ -48,7 +48,7 @@ func mediaType(media string) Text {
 	}
 	top, sub, ok := strings.Cut(media, "/")
 	if !ok || !isToken(top) || !isToken(sub) {
-		return both("형식/세부 형식 꼴이 아니에요. 브라우저가 내용을 보고 짐작할 수도 있어요.", "This is not type/subtype; a browser may guess from the content.")
+		return both("형식/세부 형식 모양이 아니에요. 브라우저가 내용을 보고 짐작할 수도 있어요.", "This is not type/subtype; a browser may guess from the content.")
 	}
 	switch {
 	case strings.HasSuffix(sub, "+json"):
@@ -131,7 +131,7 @@ func weighted(word func(string) Text) func(*reader) {
 func weight(q string) (ko, en string) {
 	whole, rest, _ := strings.Cut(q, ".")
 	if !(whole == "0" || whole == "1" && strings.Trim(rest, "0") == "") || len(rest) > 3 || strings.Trim(rest, "0123456789") != "" {
-		return "순위(q)를 잘못 적었어요. 0부터 1까지, 소수점 아래 셋까지예요.", "Its weight (q) is malformed: 0 to 1, with up to three decimals."
+		return "우선순위(q)를 잘못 적었어요. 0부터 1까지, 소수점 아래 셋까지예요.", "Its weight (q) is malformed: 0 to 1, with up to three decimals."
 	}
 	switch {
 	case whole == "1":

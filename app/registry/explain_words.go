@@ -27,7 +27,7 @@ func challengeParameters() map[string]Text {
 func methods() map[string]Text {
 	return map[string]Text{
 		"get":     both("보여 달라는 메서드예요. 아무것도 바꾸지 않아요.", "Show it; changes nothing."),
-		"head":    both("GET과 같지만 본문 없이 머리만 와요.", "Like GET, with the head alone."),
+		"head":    both("GET과 같지만 본문 없이 헤더만 와요.", "Like GET, with the head alone."),
 		"post":    both("보낸 것을 처리해 달라는 메서드예요. 두 번 보내면 두 번 처리돼요.", "Process this; sent twice, it happens twice."),
 		"put":     both("이 주소의 것을 보낸 것으로 통째로 바꿔요. 두 번 보내도 한 번과 같아요.", "Replace what is at this address; twice is the same as once."),
 		"patch":   both("보낸 것만 바꿔요 (RFC 5789).", "Change only what is sent (RFC 5789)."),
@@ -75,7 +75,7 @@ func fetchModes() map[string]Text {
 func fetchDestinations() map[string]Text {
 	return map[string]Text{
 		"document":      both("열어 볼 페이지예요.", "A page to open."),
-		"iframe":        both("페이지 안의 틀이에요.", "A frame within a page."),
+		"iframe":        both("페이지 안의 프레임(iframe)이에요.", "A frame within a page."),
 		"empty":         both("쓸 곳이 정해지지 않았어요. fetch가 이래요.", "No use is known, as with fetch."),
 		"image":         both("그림이에요.", "A picture."),
 		"script":        both("스크립트예요.", "A script."),

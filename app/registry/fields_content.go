@@ -79,7 +79,7 @@ func content() []field {
 func negotiation() []field {
 	return []field{
 		{"Accept", Request, "RFC 9110 §12.5.1", "Content-Type 406 Vary",
-			"받고 싶은 형식과 그 순위(q)예요. 서버는 참고만 할 수도 있어요.",
+			"받고 싶은 형식과 그 우선순위(q)예요. 서버는 참고만 할 수도 있어요.",
 			"Which media types are welcome, with weights (q). The server may take it as a mere wish."},
 		{"Accept-Charset", Request, "RFC 9110 §12.5.2", "Content-Type",
 			"받고 싶은 문자 인코딩이에요. 모두 UTF-8을 쓰게 되어 이제 보내지 않아요.",
@@ -88,7 +88,7 @@ func negotiation() []field {
 			"풀 수 있는 압축이에요. 서버가 고른 것은 Content-Encoding에 적혀 와요.",
 			"Which compressions one can undo. The one chosen comes back in Content-Encoding."},
 		{"Accept-Language", Request, "RFC 9110 §12.5.4", "Content-Language Vary",
-			"읽고 싶은 언어와 그 순위예요. 브라우저 설정에서 와요.",
+			"읽고 싶은 언어와 그 우선순위(q)예요. 브라우저 설정에서 와요.",
 			"Which languages the reader likes, with weights; from the browser's settings."},
 		{"Vary", Response, "RFC 9110 §12.5.5", "Accept Cache-Control",
 			"요청의 어떤 필드에 따라 답이 달라지는지예요. 캐시는 그 필드가 같을 때만 다시 써요. *는 늘 다르다는 뜻이에요.",

@@ -85,7 +85,7 @@ func framing() []field {
 			"본문이 끝난 뒤에 올 필드들의 이름을 미리 알려요.",
 			"Announces the names of fields that will follow the content."},
 		{"Expect", Request, "RFC 9110 §10.1.1", "100 417",
-			"100-continue라고 적으면 머리만 먼저 보내고, 서버가 100이라고 하면 본문을 보내요. 큰 본문을 헛되이 보내지 않으려는 거예요.",
+			"100-continue라고 적으면 헤더만 먼저 보내고, 서버가 100이라고 하면 본문을 보내요. 큰 본문을 헛되이 보내지 않으려는 거예요.",
 			"With 100-continue the client sends the head first and the content once a 100 came, so that nothing large crosses in vain."},
 		{"Connection", Both, "RFC 9110 §7.6.1", "Keep-Alive Upgrade",
 			"이 연결에서만 통하는 말이에요. close면 이 교환을 끝으로 닫아요. 여기 이름이 적힌 필드는 프록시가 넘기지 않아요.",

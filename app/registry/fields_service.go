@@ -106,7 +106,7 @@ func customary() []field {
 			"서버가 답을 만드는 데 걸린 시간이에요. 표준은 Server-Timing이에요.",
 			"How long the server took. The standard is Server-Timing."},
 		{"X-HTTP-Method-Override", Request, "De facto", "Allow",
-			"POST로 보내지만 다른 메서드로 여겨 달라는 말이에요. GET과 POST밖에 못 보내던 시절의 꾀예요.",
+			"POST로 보내지만 다른 메서드로 여겨 달라는 말이에요. GET과 POST밖에 못 보내던 시절의 편법이에요.",
 			"Treat this POST as another method: a trick from when only GET and POST got through."},
 		{"X-Accel-Buffering", Response, "De facto", "Transfer-Encoding",
 			"no면 nginx가 답을 모으지 않고 오는 대로 넘겨요.",

@@ -81,7 +81,7 @@ func codes() []code {
 func informational() []code {
 	return []code{
 		{100, "Continue", "RFC 9110 §15.2.1", "Expect 417",
-			"머리는 봤으니 이제 본문을 보내도 된다는 말이에요. Expect: 100-continue에 대한 중간 응답이고, 진짜 답은 뒤에 와요.",
+			"헤더는 봤으니 이제 본문을 보내도 된다는 말이에요. Expect: 100-continue에 대한 중간 응답이고, 진짜 답은 뒤에 와요.",
 			"The head is accepted, send the content now. It answers Expect: 100-continue, and the final response follows."},
 		{101, "Switching Protocols", "RFC 9110 §15.2.2", "Upgrade 426",
 			"이 응답 뒤로는 같은 연결에서 다른 프로토콜을 써요. WebSocket이 이렇게 시작해요.",
@@ -195,7 +195,7 @@ func serverError() []code {
 			"필요한 확장을 선언하지 않았다는 뜻이었어요. 이 실험은 끝났고 이제 쓰지 않아요.",
 			"Meant that the request lacked an extension the server demands. The experiment is over; it is obsolete."},
 		{511, "Network Authentication Required", "RFC 6585 §6", "407",
-			"네트워크를 쓰려면 먼저 로그인해야 해요. 와이파이의 로그인 문이 보내요. 물어본 서버가 보낸 것이 아니에요.",
+			"네트워크를 쓰려면 먼저 로그인해야 해요. 와이파이의 로그인 화면을 띄우는 장비가 보내요. 물어본 서버가 보낸 것이 아니에요.",
 			"Log in to the network first. It comes from the Wi-Fi's gate, not from the server you asked."},
 	}
 }
