@@ -205,6 +205,7 @@ func TestVersion(t *testing.T) {
 		{"(devel)", "0123456789abcdef", false, "(devel) 0123456789ab"},
 		{"(devel)", "0123", true, "(devel) 0123 modified"},
 	} {
+		{"v0.0.0-20261125131500-0123456789ab+dirty", "0123456789abcdef", true, "v0.0.0-20261125131500-0123456789ab+dirty"},
 		if got := versionOf(c.module, c.revision, c.modified); got != c.want {
 			t.Errorf("%+v: %s", c, got)
 		}

@@ -1,6 +1,9 @@
 package command
 
-import "runtime/debug"
+import (
+	"runtime/debug"
+	"strings"
+)
 
 // version is the module's version, and the commit it was built from where the
 // build knows it.
@@ -20,7 +23,7 @@ func versionOf(module, revision string, modified bool) string {
 	if module == "" {
 		module = "(devel)"
 	}
-	if revision == "" {
+	if revision == "" || strings.Contains(module, revision[:min(12, len(revision))]) { // a pseudo-version has it
 		return module
 	}
 	module += " " + revision[:min(12, len(revision))]
