@@ -51,13 +51,7 @@ func start(b *testing.B, mode string) *child {
 	if err != nil {
 		b.Fatalf("%s: %v", mode, err)
 	}
-	if mode == "playground" { // it says in words where it is
-		_, address, found := strings.Cut(string(line), "http://")
-		if !found {
-			b.Fatalf("%s said %q", mode, line)
-		}
-		c.App = "http://" + strings.TrimSuffix(address, "/\n")
-	} else if err := json.Unmarshal(line, &c.server); err != nil {
+	if err := json.Unmarshal(line, &c.server); err != nil {
 		b.Fatalf("%s: %v", mode, err)
 	}
 	return c

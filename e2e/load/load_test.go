@@ -81,7 +81,7 @@ func median(of []figure, value func(int) float64) float64 {
 // one has a viewer on its socket and the lesson open, so that checks run.
 func playgroundChild(b *testing.B, watched bool) *child {
 	b.Helper()
-	c := start(b, "playground")
+	c := start(b, unlimited)
 	var seat struct {
 		Token   string
 		Servers []struct{ Name, URL string }

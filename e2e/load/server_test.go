@@ -4,18 +4,21 @@ package load
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
+	"strings"
 	"syscall"
 	"testing"
 
 	"github.com/mccutchen/go-httpbin/v2/httpbin"
 
-	"roundtrip/app/command"
 	"roundtrip/app/origin"
+	"roundtrip/app/playground"
 )
 
 // modeEnv makes this test binary one of the servers.
@@ -41,8 +44,8 @@ func TestMain(m *testing.M) {
 // serve runs until standard input ends. Each line read there is answered with
 // the CPU time this process has used so far, in microseconds.
 func serve(mode string) error {
-	if mode == "playground" {
-		return servePlayground()
+	if strings.HasPrefix(mode, playgroundMode) {
+		return servePlayground(mode)
 	}
 	handlers := map[string]http.Handler{
 		"net/http": http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -61,22 +64,35 @@ func serve(mode string) error {
 	return http.Serve(ln, handlers[mode])
 }
 
-// servePlayground is the program as people start it.
-func servePlayground() error {
+// Modes of the whole program: as people start it, and without a limit on a seat's
+// requests, so that what is measured is not how they are refused.
+const (
+	playgroundMode = "playground"
+	unlimited      = playgroundMode + ", unlimited"
+)
+
+func servePlayground(mode string) error {
 	dir, err := os.MkdirTemp("", "roundtrip-load-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
+	c := playground.Config{Listen: "127.0.0.1:0", Ports: "0", Data: dir, Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))}
+	if mode == unlimited {
+		c.Requests = -1
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	p, err := playground.New(ctx, c)
+	if err != nil {
+		return err
+	}
+	announce(server{App: p.URL()})
 	go func() {
 		answerUsage()
-		syscall.Kill(os.Getpid(), syscall.SIGTERM)
+		cancel()
 	}()
-	args := []string{"--listen", "127.0.0.1:0", "--ports", "0", "--data", dir, "--no-open"}
-	if code := command.Main(args, os.Stdout, os.Stderr); code != 0 {
-		return fmt.Errorf("the program ended with code %d", code)
-	}
-	return nil
+	return p.Run(ctx)
 }
 
 func announce(s server) {
@@ -92,7 +108,7 @@ func answerUsage() {
 		}
 		fmt.Println(u.Utime.Nano()/1000 + u.Stime.Nano()/1000)
 	}
-	if in.Err() == nil && os.Getenv(modeEnv) != "playground" {
+	if in.Err() == nil && !strings.HasPrefix(os.Getenv(modeEnv), playgroundMode) {
 		os.Exit(0)
 	}
 }

@@ -35,7 +35,7 @@ const (
 // than that spread, when no slow viewer was cut off, or when one that comes back
 // is not told of a gap.
 func BenchmarkSlowViewers(b *testing.B) {
-	c := start(b, "playground")
+	c := start(b, unlimited)
 	var seat struct {
 		Token   string
 		Servers []struct{ URL string }
