@@ -204,8 +204,8 @@ func TestVersion(t *testing.T) {
 		{"v1.2.3", "", false, "v1.2.3"},
 		{"(devel)", "0123456789abcdef", false, "(devel) 0123456789ab"},
 		{"(devel)", "0123", true, "(devel) 0123 modified"},
-	} {
 		{"v0.0.0-20261125131500-0123456789ab+dirty", "0123456789abcdef", true, "v0.0.0-20261125131500-0123456789ab+dirty"},
+	} {
 		if got := versionOf(c.module, c.revision, c.modified); got != c.want {
 			t.Errorf("%+v: %s", c, got)
 		}
