@@ -1,6 +1,9 @@
 package fault
 
-import "slices"
+import (
+	"net"
+	"slices"
+)
 
 // Place is where a fault acts.
 type Place string
@@ -32,8 +35,9 @@ type Fault struct {
 	// handler. Nil at the listener.
 	act    func(*hit)
 	onward bool
-	// accept hits a connection and takes it over. Nil elsewhere.
-	accept func(*accepted)
+	// accept hits a connection. It takes it over, or returns one to go on with.
+	// Nil elsewhere.
+	accept func(*accepted) net.Conn
 }
 
 // Sees is what the two sides notice of a fault.
@@ -77,6 +81,7 @@ func List() []Fault {
 		deaf(),
 		slam(),
 		resetAccepted(),
+		impatient(),
 	}
 	for i := range all {
 		if all[i].Params == nil {

@@ -96,6 +96,11 @@ func TestAtTheSocket(t *testing.T) {
 		{name: "deaf, until we have enough", on: Switch{ID: "deaf", Params: n("ms", 1)}, request: "-", patience: long, end: fin, tap: "opened|closed"},
 		{name: "slammed", on: Switch{ID: "slam"}, request: "-", patience: long, end: fin, tap: "opened|closed"},
 		{name: "reset at once", on: Switch{ID: "rst-accept"}, request: "-", patience: long, end: rst, tap: "opened|reset response"},
+		{name: "in time", on: Switch{ID: "impatient"}, patience: short, want: tenFine, end: silent, tap: "opened|>|<"},
+		{name: "half a head", on: Switch{ID: "impatient", Params: n("ms", 20)}, request: get[:len(get)-2], patience: long, end: fin, tap: "opened|>|"},
+		{name: "half a line", on: Switch{ID: "impatient", Params: n("ms", 20)}, request: get[:len("GET /a HTTP/1.1\r\nHo")], patience: long, end: fin, tap: "opened|>|<|",
+			want: "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n400 Bad Request"},
+		{name: "and nothing more", on: Switch{ID: "impatient", Params: n("ms", 20)}, patience: long, want: tenFine, end: fin, tap: "opened|>|<|"},
 	} {
 		served[c.on.ID] = true
 		t.Run(c.on.ID+"/"+c.name, func(t *testing.T) {
@@ -272,5 +277,17 @@ func TestListIsComplete(t *testing.T) {
 				t.Errorf("%s: %q and %q", f.ID, x.KO, x.EN)
 			}
 		}
+	}
+}
+
+func TestAFaultHasItsOwnTimes(t *testing.T) {
+	s := serve(t, ten)
+	s.set(Switch{ID: "impatient", Params: n("ms", 20)}, Switch{ID: "hang", Params: n("ms", 120)})
+	began := time.Now()
+	if got, end := s.ask(get, long); got != "" || end != fin {
+		t.Errorf("%q and %s", got, end)
+	}
+	if took := time.Since(began); took < 120*time.Millisecond {
+		t.Errorf("the silence ended after %v", took)
 	}
 }

@@ -74,6 +74,9 @@ func (h *hit) take() *wire {
 	if err != nil {
 		panic(http.ErrAbortHandler)
 	}
+	if h, is := conn.(*hurried); is {
+		conn = h.Conn // a fault has its own times
+	}
 	// A client that does not read cannot keep us for longer; what a connection
 	// without deadlines lacks, it lacks in a test.
 	_ = conn.SetWriteDeadline(time.Now().Add(maxTime * time.Millisecond))

@@ -34,7 +34,9 @@ func (l *listener) Accept() (net.Conn, error) {
 		if len(hits) == 0 {
 			return c, nil
 		}
-		hits[0].fault.accept(&accepted{l, c, hits[0].params, healed})
+		if c := hits[0].fault.accept(&accepted{l, c, hits[0].params, healed}); c != nil {
+			return c, nil
+		}
 	}
 }
 
@@ -99,7 +101,10 @@ func deaf() Fault {
 			Server: Text{"요청이 왔는지도 몰라요. 읽지 않았으니 기록에도 없어요.", "It does not know of any request: nobody read it, so it is not recorded either."},
 		},
 		Params: []Param{silence()},
-		accept: func(a *accepted) { a.hold(time.Duration(a.params["ms"].Number) * time.Millisecond) },
+		accept: func(a *accepted) net.Conn {
+			a.hold(time.Duration(a.params["ms"].Number) * time.Millisecond)
+			return nil
+		},
 	}
 }
 
@@ -112,7 +117,10 @@ func slam() Fault {
 			Client: Text{"연결됐는데 바로 끝나요. 요청을 보내면 RST가 돌아오기도 해요.", "It is connected, and at once it is over. A request sent into it may meet an RST."},
 			Server: Text{"요청을 보지 못했어요.", "It never saw a request."},
 		},
-		accept: func(a *accepted) { a.conn.Close() },
+		accept: func(a *accepted) net.Conn {
+			a.conn.Close()
+			return nil
+		},
 	}
 }
 
@@ -125,6 +133,9 @@ func resetAccepted() Fault {
 			Client: Text{"ECONNRESET: 연결은 됐으니 거절(ECONNREFUSED)과는 달라요.", "ECONNRESET: it was connected, unlike a refusal (ECONNREFUSED)."},
 			Server: Text{"요청을 보지 못했어요.", "It never saw a request."},
 		},
-		accept: func(a *accepted) { abort(a.conn) },
+		accept: func(a *accepted) net.Conn {
+			abort(a.conn)
+			return nil
+		},
 	}
 }

@@ -50,7 +50,9 @@ func serve(t *testing.T, handler http.Handler) *server {
 	s.addr = ln.Addr().String()
 	wrapped := s.board.Wrap(handler)
 	s.http = &http.Server{
-		ErrorLog: log.New(io.Discard, "", 0),
+		ErrorLog:          log.New(io.Discard, "", 0),
+		ReadHeaderTimeout: time.Minute,
+		IdleTimeout:       time.Minute,
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			s.working.Add(1)
 			defer s.working.Done()
