@@ -48,7 +48,7 @@ func (h handlers) gateway(s *seat.Seat, name string, log func(string)) *gateway.
 		},
 		Arrived: func(client string) string { return s.Recorder().Pending(name, client) },
 		Act:     s.Recorder().Act,
-		Sender:  s.Recorder().Sender,
+		Sender:  s.Sender,
 	})
 }
 

@@ -39,6 +39,10 @@ type clients struct {
 	admitted  map[netip.Addr]bool
 	strangers map[netip.Addr]*Stranger
 	news      []netip.Addr // strangers to be published
+	// Of connections that are open: those that were counted as a stranger's, and
+	// those that turned out to be the playground's own.
+	counted map[string]bool
+	own     map[string]bool
 }
 
 type page struct {
@@ -47,7 +51,8 @@ type page struct {
 }
 
 func newClients(now func() time.Time, admitted []string) *clients {
-	c := &clients{now: now, pages: map[netip.Addr]page{}, admitted: map[netip.Addr]bool{}, strangers: map[netip.Addr]*Stranger{}}
+	c := &clients{now: now, pages: map[netip.Addr]page{}, admitted: map[netip.Addr]bool{}, strangers: map[netip.Addr]*Stranger{},
+		counted: map[string]bool{}, own: map[string]bool{}}
 	for _, s := range admitted {
 		if a, err := netip.ParseAddr(s); err == nil {
 			c.admitted[canonical(a)] = true
@@ -107,10 +112,13 @@ func (c *clients) who(client string) exchange.From {
 	addr := canonical(ap.Addr())
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.known(addr) {
+	if c.own[client] || c.known(addr) {
 		return from
 	}
 	from.Stranger = true
+	if len(c.counted) < maxConns {
+		c.counted[client] = true
+	}
 	s := c.strangers[addr]
 	if s == nil {
 		if len(c.strangers) >= maxAddresses {
@@ -125,6 +133,43 @@ func (c *clients) who(client string) exchange.From {
 		c.news = append(c.news, addr)
 	}
 	return from
+}
+
+// claim says that a connection is the playground's own: the sender's or the
+// gateway's. It may have been taken for a stranger's already, since it is dialled
+// before its address is known; its first octet has not been read yet.
+func (c *clients) claim(client string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.own) >= maxConns { // some were claimed after they were over
+		clear(c.own)
+	}
+	c.own[client] = true
+	if !c.counted[client] {
+		return
+	}
+	delete(c.counted, client)
+	ap, err := netip.ParseAddrPort(client)
+	if err != nil {
+		return
+	}
+	addr := canonical(ap.Addr())
+	s := c.strangers[addr]
+	if s == nil {
+		return
+	}
+	if s.Connections--; s.Connections == 0 && !s.Admitted {
+		delete(c.strangers, addr)
+		c.news = slices.DeleteFunc(c.news, func(a netip.Addr) bool { return a == addr })
+	}
+}
+
+// gone says that a connection is over.
+func (c *clients) gone(client string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.counted, client)
+	delete(c.own, client)
 }
 
 func (c *clients) forgetOldest() {

@@ -78,3 +78,36 @@ func TestStrangersAreBounded(t *testing.T) {
 		}
 	}
 }
+
+// The playground's own connections are no strangers, whether their address is
+// told before or after they were accepted, and are forgotten when they are over.
+func TestOwnConnectionsAreNoStrangers(t *testing.T) {
+	c := newClients(time.Now, nil)
+	told := 0
+	put := func(string, string, []byte) { told++ }
+	c.claim("127.0.0.1:1")
+	if from := c.who("127.0.0.1:1"); from.Stranger {
+		t.Error("claimed before, and a stranger")
+	}
+	c.who("127.0.0.1:2")
+	c.claim("127.0.0.1:2")
+	c.claim("127.0.0.1:2") // the gateway uses it again
+	if c.publish(put); told != 0 || len(c.list()) != 0 {
+		t.Errorf("%d told, %+v", told, c.list())
+	}
+	c.who("127.0.0.1:3")
+	c.who("127.0.0.1:4")
+	c.claim("127.0.0.1:4")
+	if c.publish(put); told != 1 || len(c.list()) != 1 || c.list()[0].Connections != 1 {
+		t.Errorf("%d told, %+v", told, c.list())
+	}
+	for _, client := range []string{"127.0.0.1:1", "127.0.0.1:2", "127.0.0.1:3", "127.0.0.1:4"} {
+		c.gone(client)
+	}
+	if len(c.own)+len(c.counted) != 0 {
+		t.Errorf("remembered: %v, %v", c.own, c.counted)
+	}
+	if from := c.who("127.0.0.1:1"); !from.Stranger {
+		t.Error("another with the address of one that is over is no stranger")
+	}
+}

@@ -70,7 +70,7 @@ func (s *Seat) serve(of *server, lns []net.Listener, handler http.Handler) *serv
 	}
 	for _, ln := range lns {
 		v.listen = append(v.listen, ln.Addr().String())
-		l := of.board.Listener(&door{Listener: tap.Listen(s.gate.listen(ln, v.forget), of.Name, s.sink, &s.room.conns), serving: v})
+		l := of.board.Listener(&door{Listener: tap.Listen(s.gate.listen(ln, func(client string) { v.forget(client); s.clients.gone(client) }), of.Name, s.sink, &s.room.conns), serving: v})
 		v.accepting.Go(func() { v.http.Serve(l) }) // it ends when the listener is closed
 	}
 	return v
@@ -173,6 +173,14 @@ func (e *errorLog) Write(p []byte) (int, error) {
 		e.console(says)
 	}
 	return len(p), nil
+}
+
+// Sender says that the connection from a local address is the playground's own,
+// and which act it carries next. It must be called before the first octet of that
+// is written.
+func (s *Seat) Sender(local, act string) {
+	s.clients.claim(local)
+	s.recorder.Sender(local, act)
 }
 
 // sink is where the tap puts a seat's segments.

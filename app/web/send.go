@@ -97,7 +97,7 @@ func (w *Web) send(c echo.Context, s *seat.Seat) error {
 	local := ""
 	res, err := dispatch(r.Context(), v, sender.Request{Octets: octets, Timeout: timeout, HalfClose: asked.HalfClose}, func(addr string) {
 		local = addr
-		rec.Sender(addr, a.ID)
+		s.Sender(addr, a.ID)
 	})
 	if local != "" {
 		settle(r.Context(), rec, local)
