@@ -11,15 +11,33 @@ import (
 	esbuild "github.com/evanw/esbuild/pkg/api"
 )
 
-// entries are the scripts and sheets that pages name. All others are imported
-// by these and become a part of them (ADR 5).
-var entries = []struct {
+// entry is a script or sheet that has a file of its own.
+type entry struct {
 	name   string
 	format esbuild.Format
-}{
-	{"js/app.js", esbuild.FormatESModule},
-	{"js/theme.js", esbuild.FormatIIFE}, // classic: it runs before the first paint
-	{"css/app.css", esbuild.FormatDefault},
+	later  bool // no page names it: a script asks for it when it is first wanted
+}
+
+// entries are all of them. What else there is they import, and it becomes a part
+// of them; an entry that a script imports stays the file that it is (ADR 5).
+var entries = []entry{
+	{"js/app.js", esbuild.FormatESModule, false},
+	{"js/theme.js", esbuild.FormatIIFE, false}, // classic: it runs before the first paint
+	{"css/app.css", esbuild.FormatDefault, false},
+	{"js/tools.js", esbuild.FormatESModule, true},
+	{"css/tools.css", esbuild.FormatDefault, true},
+}
+
+// beside is how one entry's file names another's; empty if name is no script with a file of its own.
+func beside(from, name string) string {
+	for _, e := range entries {
+		if e.name == name && e.format == esbuild.FormatESModule {
+			if at, err := filepath.Rel(path.Dir(from), name); err == nil {
+				return "./" + filepath.ToSlash(at)
+			}
+		}
+	}
+	return ""
 }
 
 // browsers are the oldest ones we write for: the first with light-dark(), of
@@ -44,7 +62,7 @@ func bundle(files fs.FS) (map[string][]byte, error) {
 			Bundle: true, Format: entry.format, Engines: browsers, Charset: esbuild.CharsetUTF8,
 			MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true, LegalComments: esbuild.LegalCommentsNone,
 			Sourcemap: esbuild.SourceMapLinked, TsconfigRaw: "{}",
-			Plugins: []esbuild.Plugin{reads(files)},
+			Plugins: []esbuild.Plugin{reads(files, entry.name)},
 		})
 		var broken []error
 		for _, m := range append(result.Errors, result.Warnings...) {
@@ -64,8 +82,8 @@ func bundle(files fs.FS) (map[string][]byte, error) {
 // from the disk.
 const space = "assets"
 
-// reads lets the bundler find and read everything in one file system.
-func reads(files fs.FS) esbuild.Plugin {
+// reads lets the bundler find and read everything in one file system, for one entry.
+func reads(files fs.FS, entry string) esbuild.Plugin {
 	return esbuild.Plugin{Name: space, Setup: func(build esbuild.PluginBuild) {
 		build.OnResolve(esbuild.OnResolveOptions{Filter: ".*"}, func(a esbuild.OnResolveArgs) (esbuild.OnResolveResult, error) {
 			switch a.Kind {
@@ -74,7 +92,11 @@ func reads(files fs.FS) esbuild.Plugin {
 			case esbuild.ResolveCSSURLToken: // a picture or a font: it is served as it is
 				return esbuild.OnResolveResult{Path: a.Path, External: true}, nil
 			}
-			return esbuild.OnResolveResult{Path: path.Join(path.Dir(a.Importer), a.Path), Namespace: space}, nil
+			name := path.Join(path.Dir(a.Importer), a.Path)
+			if at := beside(entry, name); at != "" {
+				return esbuild.OnResolveResult{Path: at, External: true}, nil
+			}
+			return esbuild.OnResolveResult{Path: name, Namespace: space}, nil
 		})
 		build.OnLoad(esbuild.OnLoadOptions{Filter: ".*", Namespace: space}, func(a esbuild.OnLoadArgs) (esbuild.OnLoadResult, error) {
 			content, err := fs.ReadFile(files, a.Path)

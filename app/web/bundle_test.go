@@ -13,9 +13,11 @@ import (
 
 func TestBundle(t *testing.T) {
 	made, err := bundle(set(map[string]string{
-		"js/app.js":         "import { word } from './part/a.js';\nimport('./late.js').then(({ late }) => late(word));\n",
+		"js/app.js":         "import { word } from './part/a.js';\nimport { tools } from './b.js';\nimport('./late.js').then(({ late }) => late(word, tools));\nexport const parts = tools;\n",
 		"js/part/a.js":      "import { end } from '../b.js';\n/** not needed */\nexport const word = '단어' + end;\nexport const unused = 'nobody asks';\n",
-		"js/b.js":           "export const end = '끝';\n",
+		"js/b.js":           "export const end = '끝';\nexport const tools = () => import('./tools.js');\n",
+		"js/tools.js":       "import { twice } from './deep/c.js';\ntwice(import.meta.url);\n",
+		"js/deep/c.js":      "import { parts } from '../app.js';\nexport const twice = (it) => parts(it, it, 'rare');\n",
 		"js/late.js":        "export function late(longName) { console.log(longName, 'late'); }\n",
 		"js/theme.js":       "const secret = 1;\nconsole.log(secret, 'theme');\n",
 		"css/app.css":       "@layer one, two;\n@import url(\"parts.css\") layer(two);\n@import url(\"deep/base.css\") layer(one);\n",
@@ -30,6 +32,8 @@ func TestBundle(t *testing.T) {
 		has, hasNot []string
 	}{
 		{"js/app.js", []string{"단어", "끝", "late", "sourceMappingURL=app.js.map"}, []string{"./part/a.js", "./late.js", "nobody asks", "not needed", "longName"}},
+		{"js/app.js", []string{`import("./tools.js")`}, []string{"rare"}},
+		{"js/tools.js", []string{`from"./app.js"`, "import.meta.url", "rare"}, []string{"단어", "deep"}},
 		{"js/theme.js", []string{"(()=>{", "theme", "sourceMappingURL=theme.js.map"}, []string{"secret"}},
 		{"css/app.css", []string{"@layer one,two;", "@layer two{.a{", `url(../img/a.svg)`, "light-dark(#ffffff,#000000)", "@layer one{.c{color:red}}", "sourceMappingURL=app.css.map"}, []string{"@import"}},
 		{"js/app.js.map", []string{`"assets:js/part/a.js"`, "not needed"}, nil},

@@ -17,10 +17,10 @@ let token = () => '';
 export function speakFor(getter) { token = getter; }
 
 /**
- * Calls the API: JSON both ways.
+ * Calls the API: JSON both ways; a file goes as it is.
  * @param {string} method
  * @param {string} path after /api/v1
- * @param {object} [body]
+ * @param {object|Blob} [body]
  * @param {{signal?: AbortSignal}} [options]
  * @throws {Problem}
  */
@@ -38,9 +38,10 @@ export async function apiText(method, path) {
 async function call(method, path, body, { signal } = {}) {
   const headers = { 'Accept-Language': document.documentElement.lang };
   if (token()) headers.Authorization = `Bearer ${token()}`;
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  const json = body !== undefined && !(body instanceof Blob);
+  if (json) headers['Content-Type'] = 'application/json';
   const response = await fetch('/api/v1' + path, {
-    method, headers, signal, body: body === undefined ? undefined : JSON.stringify(body),
+    method, headers, signal, body: json ? JSON.stringify(body) : body,
   }).catch(offline);
   clock.seen(Date.parse(response.headers.get('Date')) * 1000);
   if (!response.ok) {

@@ -20,8 +20,8 @@ if (has('rt-bench, rt-hero-chart')) {
 if (has('.reading')) import('./lesson.js');
 if (has('rt-progress')) import('./course.js');
 
-/** The page's own modules, for whoever drives it from without. */
-export const parts = { feed: () => import('./feed.js'), runner: () => import('./runner.js') };
+/** The page's own modules, for js/tools.js and for whoever drives it from without. */
+export const parts = { feed: () => import('./feed.js'), runner: () => import('./runner.js'), shared: () => import('./bench/shared.js') };
 
 await seat.sit();
 if (!seat.keeps) notice({ id: 'memory', kind: 'bad', text: t('seat.memory') });

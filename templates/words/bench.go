@@ -4,7 +4,7 @@ import "slices"
 
 // bench is the bench: chart, table, detail. The composer's words stand in composer.go.
 func bench() []Word {
-	return slices.Concat(benchFrame(), chart(), table(), detail(), attributes(), rules())
+	return slices.Concat(benchFrame(), chart(), table(), detail(), tools(), attributes(), rules())
 }
 
 // benchFrame is what goes around the views.

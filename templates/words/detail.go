@@ -13,7 +13,6 @@ func detail() []Word {
 		{"detail.loading", "불러오는 중…", "Loading…"},
 		{"detail.close", "고르기 풀기", "Clear the selection"},
 		{"detail.again", "다시 보내기", "Send again"},
-		{"detail.curl", "curl로 복사", "Copy as curl"},
 		{"detail.admit", "손님 받아들이기", "Admit this client"},
 
 		{"detail.code.sender", "직접 보냈으니 코드는 없어요. 오간 바이트가 전부예요.", "Sent by hand: no code stood between. The octets are all there is."},

@@ -10,6 +10,7 @@ import './faults.js';
 import { button, h, say } from './dom.js';
 import { number } from './format.js';
 import { announce } from './announce.js';
+import { use } from './later.js';
 import { Wire } from './wire.js';
 
 const KEY = 'roundtrip.view';
@@ -52,7 +53,17 @@ customElements.define('rt-bench', class extends HTMLElement {
     const filter = h('input', { type: 'search', class: 'bench-filter', placeholder: t('bench.filter'), 'aria-label': t('bench.filter'), title: t('bench.filter.how'), oninput: (event) => { this.wire.filter = event.target.value; } });
     const own = h('label', { class: 'bench-own', title: t('bench.own.what') }, h('input', { type: 'checkbox', onchange: (event) => { this.wire.own = event.target.checked; } }), t('bench.own'));
     this.whole = button('', () => this.#whole(), { class: 'tool bench-whole', 'aria-pressed': 'false', 'aria-label': t('bench.whole'), title: t('bench.whole') });
-    return h('div', { class: 'segments bench-bar' }, views, filter, own, this.link, this.whole);
+    this.pause = button(t('bench.pause'), () => this.wire.hold(!this.wire.held), { class: 'button button-small bench-pause', 'aria-pressed': 'false', title: t('bench.pause.what') });
+    this.wire.addEventListener('change', () => this.#held());
+    const files = button(t('bench.files'), () => use('fileMenu', files), { class: 'button button-small bench-files', 'aria-haspopup': 'dialog' });
+    return h('div', { class: 'segments bench-bar' }, views, filter, own, this.pause, files, this.link, this.whole);
+  }
+
+  #held() {
+    const { held, came } = this.wire;
+    this.pause.setAttribute('aria-pressed', String(Boolean(held)));
+    say(this.pause, held ? t('bench.resume', number(came.size)) : t('bench.pause'));
+    this.toggleAttribute('data-held', Boolean(held));
   }
 
   #view(name) {

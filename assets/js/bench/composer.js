@@ -5,9 +5,10 @@ import { feed } from '../feed.js';
 import { acting, LIMIT, runner } from '../runner.js';
 import { seat } from '../seat.js';
 import { t } from '../words.js';
-import { ComposerForm } from './composerform.js';
+import { ComposerForm, MOST_TIMES } from './composerform.js';
 import { button, h } from './dom.js';
 import { base64, octets } from './format.js';
+import { use } from './later.js';
 import { presets } from './presets.js';
 import { fromOctets } from './rawtext.js';
 
@@ -20,6 +21,7 @@ const PROMPT = 700; // ms after a 401 at which code that still waits waits for a
 /** @returns {Draft} */
 const blank = () => ({
   who: 'browser', method: 'GET', target: '/status/200', fields: [], content: '', redirect: 'follow', giveUp: '', halfClose: false, open: false,
+  times: '', together: '', guess: '', guessed: '',
   raw: { text: '', ends: [] },
 });
 
@@ -67,12 +69,13 @@ customElements.define('rt-composer', class extends HTMLElement {
   }
 
   /** Takes a request over, to be changed here. */
-  #compose({ raw, method, target, fields, content, redirect, abortAfter }) {
+  #compose({ raw, method, target, fields, content, redirect, abortAfter, times, together }) {
     this.#replace(raw
       ? { who: 'raw', raw: fromOctets(octets(raw)) }
       : {
         who: 'browser', method: method || 'GET', target, fields: fields ?? [], content: content ?? '', redirect: redirect || 'follow',
-        giveUp: abortAfter ? String(abortAfter / 1000) : '', open: Boolean(fields?.length || content || redirect || abortAfter),
+        giveUp: abortAfter ? String(abortAfter / 1000) : '', times: times > 1 ? String(times) : '', together: together ? 'yes' : '',
+        open: Boolean(fields?.length || content || redirect || abortAfter || times > 1),
       });
     // A sheet that just opens lets nothing in it have the focus yet.
     requestAnimationFrame(() => {
@@ -102,10 +105,14 @@ customElements.define('rt-composer', class extends HTMLElement {
     if (draft.who === 'browser' && !draft.target.startsWith('/')) return this.form.complain(t('send.target.path'), '', 'target');
     const size = draft.who === 'raw' ? this.form.octets.length : 1;
     if (size === 0 || size > MOST) return this.form.complain(t(size ? 'send.raw.long' : 'send.raw.empty'), '', 'raw');
-    this.form.busy = draft.who;
+    if (draft.guess && !draft.guessed) return this.form.complain(t('predict.empty'), '', 'guess');
+    if (draft.who === 'browser' && draft.times && !(Number.isInteger(+draft.times) && draft.times >= 1 && draft.times <= MOST_TIMES)) return this.form.complain(t('send.times.bad', MOST_TIMES));
+    const inBrowser = draft.who === 'browser' && draft.redirect !== 'step';
+    this.form.busy = inBrowser ? 'browser' : 'hand';
     try {
       await acting();
-      await (draft.who === 'browser' ? this.#fetch(draft) : this.#byHand(draft));
+      const act = await (inBrowser ? this.#fetch(draft) : this.#byHand(draft));
+      if (draft.guess) await this.#judge(draft, act);
     } catch (problem) {
       this.form.complain(problem.title || String(problem), problem.detail);
     } finally {
@@ -113,21 +120,33 @@ customElements.define('rt-composer', class extends HTMLElement {
     }
   }
 
-  get #about() {
-    const lesson = document.querySelector('.reading')?.dataset.lesson;
-    return lesson ? { lesson } : {};
+  /** Right or wrong; the next prediction is another one. */
+  async #judge({ guess, guessed }, act) {
+    this.#show(await use('verdict', { what: guess, value: guessed }, act));
+    this.form.draft = { ...this.form.draft, guess: '', guessed: '' };
+    this.#keep();
   }
 
-  async #fetch({ method, target, fields, content, redirect, giveUp }) {
+  #show(node) { if (node) this.form.result.append(node); }
+
+  #about({ guess, guessed }) {
+    const lesson = document.querySelector('.reading')?.dataset.lesson;
+    return { ...(lesson && { lesson }), ...(guess && { prediction: `${guess}: ${guessed}` }) };
+  }
+
+  async #fetch({ method, target, fields, content, redirect, giveUp, times, together, ...guess }) {
     this.#cancel = new AbortController();
     const unwatch = this.#watchForPrompt(millis(giveUp) || LIMIT);
     try {
       const act = await runner.fetch({
         server: this.#server?.name, method, target, fields: fields.filter((f) => f.name), content,
-        redirect: redirect === 'follow' ? '' : redirect, abortAfter: millis(giveUp),
-      }, this.#about, { signal: this.#cancel.signal, began: unwatch.began });
+        redirect: redirect === 'follow' ? '' : redirect, abortAfter: millis(giveUp), // Requests for one URL would wait for each other at the browser's cache.
+        ...(times > 1 && { times: Number(times), ...(together && { together: true, cache: 'no-store' }) }),
+      }, this.#about(guess), { signal: this.#cancel.signal, began: unwatch.began });
       this.form.say(`${t('truth.code')}: ${codeSaw(act.seen)}`);
+      if (act.seen?.statuses?.length) this.#show(await use('burst', act));
       this.#select(act.exchanges);
+      return act;
     } finally {
       unwatch();
       this.#cancel = null;
@@ -151,13 +170,34 @@ customElements.define('rt-composer', class extends HTMLElement {
     return end;
   }
 
-  async #byHand({ who, method, target, fields, content, giveUp, halfClose }) {
-    const what = who === 'raw' ? { raw: base64(this.form.octets) } : { method, target, fields: fields.filter((f) => f.name), body: content };
-    const sent = await api('POST', '/send', { server: this.#server?.name, ...what, timeout: millis(giveUp) || LIMIT, halfClose, ...this.#about });
+  /** By the sender; a redirect is then offered hop by hop. */
+  async #byHand(draft) {
+    const { who, method, target, fields, content } = draft;
+    const asked = { method, target, fields: fields.filter((f) => f.name), content };
+    const sent = await this.#hop(draft, who === 'raw' ? { raw: base64(this.form.octets) } : asked, this.#about(draft));
+    const { status } = sent.act.seen ?? {};
+    if (who !== 'raw' && status > 299 && status < 400) {
+      this.#show(await use('hops', asked, sent, async (next) => {
+        if (this.form.busy) return null;
+        try {
+          await acting();
+          return await this.#hop(draft, next, this.#about({}), false);
+        } catch (problem) {
+          this.form.complain(problem.title || String(problem), problem.detail);
+          return null;
+        }
+      }));
+    }
+    return { ...sent.act, exchanges: sent.exchanges };
+  }
+
+  async #hop({ giveUp, halfClose }, { content, ...what }, about, alone = true) {
+    const sent = await api('POST', '/send', { server: this.#server?.name, ...what, body: content, timeout: millis(giveUp) || LIMIT, halfClose, ...about });
     const came = new TextDecoder().decode(octets(sent.received).subarray(0, 200)).split(/\r?\n/)[0];
     const said = [t('send.end.' + sent.end), sent.total > 0 && t('send.came', sent.total), sent.added?.length > 0 && t('send.added', sent.added.join(', '))];
-    this.form.say(said.filter(Boolean).join(' ') + ' ', came && h('code', {}, came));
+    if (alone) this.form.say(said.filter(Boolean).join(' ') + ' ', came && h('code', {}, came));
     this.#select(sent.exchanges);
+    return sent;
   }
 
   #select(exchanges) {
@@ -190,6 +230,7 @@ function millis(seconds) {
 
 function codeSaw(seen) {
   if (!seen) return t('experiment.pending');
+  if (seen.statuses?.length) return t('burst.saw', seen.statuses.length);
   if (seen.error) return seen.error;
   if (seen.type === 'opaqueredirect') return t('experiment.code.opaque');
   const where = seen.redirected ? [t('experiment.code.redirected', new URL(seen.url).pathname)] : [];

@@ -5,8 +5,11 @@ import { FieldRows, leftOut } from './fieldrows.js';
 import { RawEditor } from './raweditor.js';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
+/** As often one act sends its request at most: app/web says so too. */
+export const MOST_TIMES = 50;
 const OTHER = '…';
 const WHO = ['browser', 'structured', 'raw'];
+const PREDICTED = ['status', 'method', 'exchanges', 'connections'];
 const PRESETS = ['plain', 'nohost', 'lf', 'two', 'length'];
 
 /**
@@ -16,7 +19,11 @@ const PRESETS = ['plain', 'nohost', 'lf', 'two', 'length'];
  * @property {string} target
  * @property {{name: string, value: string}[]} fields
  * @property {string} content
- * @property {'follow'|'manual'|'error'} redirect
+ * @property {'follow'|'manual'|'error'|'step'} redirect
+ * @property {string} times how often, as typed
+ * @property {string} together not empty: all at once
+ * @property {string} guess what is predicted; empty: nothing
+ * @property {string} guessed
  * @property {string} giveUp seconds, as typed
  * @property {boolean} halfClose
  * @property {boolean} open whether the details are shown
@@ -44,8 +51,12 @@ export class ComposerForm extends EventTarget {
       content: h('textarea', { class: 'wire', rows: 3, id: 'composer-content', spellcheck: 'false', autocomplete: 'off', autocapitalize: 'off' }),
       contentSize: h('span', { class: 'quiet' }),
       dropped: h('p', { class: 'quiet composer-dropped', hidden: true }),
-      redirect: h('select', { id: 'composer-redirect' }, ...['follow', 'manual', 'error'].map((mode) => h('option', { value: mode }, t('send.redirect.' + mode)))),
+      redirect: h('select', { id: 'composer-redirect' }, ...['follow', 'manual', 'error', 'step'].map((mode) => h('option', { value: mode }, t('send.redirect.' + mode)))),
       giveUp: h('input', { id: 'composer-giveup', class: 'wire composer-seconds', inputmode: 'decimal', placeholder: '30', maxlength: 6, autocomplete: 'off' }),
+      times: h('input', { id: 'composer-times', class: 'wire composer-seconds', type: 'number', min: 1, max: MOST_TIMES, placeholder: '1', autocomplete: 'off' }),
+      together: h('select', { 'aria-label': t('send.times.how') }, h('option', { value: '' }, t('send.times.inturn')), h('option', { value: 'yes' }, t('send.times.together'))),
+      guess: h('select', { id: 'composer-guess' }, h('option', { value: '' }, t('predict.no')), ...PREDICTED.map((what) => h('option', { value: what }, t('predict.' + what)))),
+      guessed: h('input', { class: 'wire composer-guessed', 'aria-label': t('predict.value'), maxlength: 20, autocomplete: 'off', spellcheck: 'false', hidden: true }),
       halfClose: h('input', { type: 'checkbox' }),
       rawSize: h('span', { class: 'quiet' }),
       said: h('p', { class: 'composer-said', role: 'status' }),
@@ -62,7 +73,11 @@ export class ComposerForm extends EventTarget {
     const options = h('div', { class: 'composer-options' },
       h('label', { class: 'composer-label for-browser', for: 'composer-redirect' }, t('send.redirect')), this.#wrap('for-browser', p.redirect),
       h('label', { class: 'composer-label', for: 'composer-giveup' }, t('send.giveup')), h('span', { class: 'composer-giveup' }, p.giveUp, ' ', t('send.seconds')),
+      h('label', { class: 'composer-label for-browser', for: 'composer-times' }, t('send.times')), h('span', { class: 'composer-giveup for-browser' }, p.times, ' ', p.together),
+      h('label', { class: 'composer-label', for: 'composer-guess' }, t('predict.first')), h('span', { class: 'composer-giveup' }, p.guess, ' ', p.guessed),
       h('label', { class: 'switch for-hand' }, p.halfClose, h('span', {}, t('send.halfclose'))));
+    /** What came of it, beside the words. */
+    this.result = h('div', { class: 'composer-result' });
     this.more = h('div', { class: 'composer-more', id: 'composer-more' },
       h('p', { class: 'quiet for-parts' }),
       h('div', { class: 'composer-part for-parts', role: 'group', 'aria-label': t('send.fields') }, h('p', { class: 'composer-label' }, t('send.fields')), this.#rows.view, p.dropped),
@@ -72,7 +87,7 @@ export class ComposerForm extends EventTarget {
     return h('form', { class: 'composer', 'aria-label': t('send.title'), novalidate: true, autocomplete: 'off' },
       h('div', { class: 'composer-line' }, p.method, p.typed, h('label', { class: 'composer-target' }, p.origin, p.target), h('span', { class: 'composer-preset' }, p.preset), p.send, this.cancel),
       h('div', { class: 'composer-how' }, who, p.turn, h('p', { class: 'quiet for-raw composer-hint' }, t('send.who.raw.what'))),
-      this.more, p.problem, p.said);
+      this.more, p.problem, p.said, this.result);
   }
 
   #wrap(name, ...children) { return h('span', { class: name }, ...children); }
@@ -122,6 +137,7 @@ export class ComposerForm extends EventTarget {
     return {
       who: this.#who, method: p.method.value === OTHER ? p.typed.value.trim() || 'GET' : p.method.value, target: p.target.value.trim(), fields: this.#rows.fields,
       content: p.content.value, redirect: p.redirect.value, giveUp: p.giveUp.value.trim(), halfClose: p.halfClose.checked, open: this.#open, raw: this.#editor.raw,
+      times: p.times.value, together: p.together.value, guess: p.guess.value, guessed: p.guessed.value.trim(),
     };
   }
 
@@ -137,6 +153,10 @@ export class ComposerForm extends EventTarget {
     p.content.value = d.content;
     p.redirect.value = d.redirect;
     p.giveUp.value = d.giveUp;
+    p.times.value = d.times;
+    p.together.value = d.together;
+    p.guess.value = d.guess;
+    p.guessed.value = d.guessed;
     p.halfClose.checked = d.halfClose;
     this.#open = d.open;
     this.#editor.raw = d.raw;
@@ -161,7 +181,10 @@ export class ComposerForm extends EventTarget {
   }
 
   /** What came of it. */
-  say(...what) { this.#parts.said.replaceChildren(...what.filter(Boolean)); }
+  say(...what) {
+    this.#parts.said.replaceChildren(...what.filter(Boolean));
+    this.result.replaceChildren();
+  }
 
   /** What is wrong, in place; none: nothing is. */
   complain(title, detail = '', part = '') {
@@ -169,7 +192,8 @@ export class ComposerForm extends EventTarget {
     p.problem.replaceChildren(...(title ? [h('b', {}, title), ' ', detail] : []));
     p.problem.hidden = !title;
     p.target.ariaInvalid = String(part === 'target');
-    if (part) this.focus();
+    if (part === 'guess') p.guessed.focus();
+    else if (part) this.focus();
   }
 
   focus() { (this.#who === 'raw' ? this.#editor.area : this.#parts.target).focus({ preventScroll: true }); }
@@ -188,12 +212,15 @@ export class ComposerForm extends EventTarget {
       t('send.content') + (size ? ` ${octetsOf(size)}` : ''),
       ...(d.who === 'browser' && d.redirect !== 'follow' ? [`redirect: ${d.redirect}`] : []),
       ...(d.giveUp ? [t('send.giveup.short', d.giveUp)] : []),
+      ...(d.who === 'browser' && d.times > 1 ? [`×${d.times}`] : []),
+      ...(d.guess ? [`${t('predict.' + d.guess)}: ${d.guessed || '?'}`] : []),
     ].join(' · '));
     say(p.contentSize, size ? octetsOf(size) + (size === [...d.content].length ? '' : ` · ${t('send.characters', [...d.content].length)}`) : '');
-    say(this.more.firstChild, t(`send.who.${d.who}.what`));
+    say(this.more.firstChild, t(`send.who.${d.who === 'browser' && d.redirect === 'step' ? 'structured' : d.who}.what`));
     const dropped = d.who === 'browser' ? leftOut(d.fields) : [];
     p.dropped.hidden = dropped.length === 0;
     if (dropped.length) say(p.dropped, t('send.dropped', dropped.join(', ')));
+    p.guessed.hidden = !d.guess;
     say(p.rawSize, octetsOf(this.octets.length));
   }
 }

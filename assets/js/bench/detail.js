@@ -1,26 +1,23 @@
 // <rt-detail>: one exchange taken apart: what became of it, the three truths, and
 // tabs for its message, octets, cookies, times and connection.
-import { api, apiText } from '../api.js';
-import { copy } from '../copy.js';
+import { api } from '../api.js';
 import { feed } from '../feed.js';
 import { complain } from '../notice.js';
 import { seat } from '../seat.js';
 import { t } from '../words.js';
-import { connectionTab } from './connection.js';
-import { cookiesTab } from './cookies.js';
 import { again } from './again.js';
 import { button, classOf, glyph, h } from './dom.js';
 import { running, span } from './format.js';
+import { later, tools, use } from './later.js';
 import { messageTab } from './message.js';
-import { octetsTab } from './octets.js';
 import { Text } from './parts.js';
-import { timeTab } from './timing.js';
 import { truths } from './truths.js';
 import { Clock, lasted, pending, who } from './wire.js';
 
 /** An exchange that goes on changing is asked for again at most this often, in ms. */
 const PACE = 500;
-const TABS = { message: messageTab, octets: octetsTab, cookies: cookiesTab, time: timeTab, connection: connectionTab };
+/** All but the message are among the tools. */
+const TABS = ['message', 'octets', 'cookies', 'time', 'connection'];
 
 customElements.define('rt-detail', class extends HTMLElement {
   #id = null;
@@ -38,15 +35,16 @@ customElements.define('rt-detail', class extends HTMLElement {
     this.setAttribute('role', 'region');
     this.setAttribute('aria-label', t('detail.title'));
     this.head = h('div', { class: 'detail-head' });
+    this.copyas = button(t('detail.copyas'), () => use('copyMenu', this.copyas, feed.exchanges.get(this.#id) ?? this.#exchange), { 'data-do': 'copyas', 'aria-haspopup': 'dialog' });
     this.truths = h('div', { class: 'detail-truths' });
     this.tabs = h('div', { class: 'detail-tabs', role: 'tablist', 'aria-label': t('detail.tabs'), onkeydown: (event) => this.#key(event) });
-    for (const name of Object.keys(TABS)) {
+    for (const name of TABS) {
       this.tabs.append(h('button', { type: 'button', role: 'tab', id: `detail-tab-${name}`, 'aria-controls': 'detail-panel', 'data-tab': name, onclick: () => this.#show(name) }, t(`detail.${name}`)));
     }
     this.panel = h('div', { class: 'detail-panel', role: 'tabpanel', id: 'detail-panel', tabindex: '0' });
     this.append(this.head, this.truths, this.tabs, this.panel);
     feed.addEventListener('select', ({ detail }) => {
-      if (detail?.part in TABS) this.#tab = detail.part;
+      if (TABS.includes(detail?.part)) this.#tab = detail.part;
       this.#select();
       if (detail?.part) this.#fill();
     });
@@ -55,7 +53,7 @@ customElements.define('rt-detail', class extends HTMLElement {
       else if (this.#exchange && detail?.acts?.size) this.#top();
     });
     this.addEventListener('rt:mark', ({ detail }) => this.mark(detail));
-    if (this.dataset.tab in TABS) this.#tab = this.dataset.tab;
+    if (TABS.includes(this.dataset.tab)) this.#tab = this.dataset.tab;
     if (feed.selected) this.#select();
   }
 
@@ -116,7 +114,8 @@ customElements.define('rt-detail', class extends HTMLElement {
       h('p', { class: 'detail-more quiet' }, h('span', { class: odd ? 'odd' : '' }, pending(e) ? t(`bench.state.${e.state}`) : t(`outcome.${e.outcome}`)), ' · ', who(e), ' · ', h('span', { class: 'clock' }, this.#time(e)), e.violations ? ` · ${t('chart.violations', e.violations)}` : ''),
       h('div', { class: 'detail-do' },
         button(t('detail.again'), () => this.#again(), { 'data-do': 'again' }),
-        button(t('detail.curl'), (event) => this.#curl(event.currentTarget), { 'data-do': 'curl' }),
+        this.copyas,
+        this.#compare(e),
         e.from?.stranger ? button(t('detail.admit'), () => this.#admit(e), { 'data-do': 'admit', class: 'button button-small button-main' }) : null),
       this.#close(),
     );
@@ -149,30 +148,34 @@ customElements.define('rt-detail', class extends HTMLElement {
     }
     this.panel.setAttribute('aria-labelledby', `detail-tab-${this.#tab}`);
     if (!this.#exchange) return;
+    const make = this.#tab === 'message' ? messageTab : later.tools?.[this.#tab];
+    if (!make) {
+      this.panel.replaceChildren(h('p', { class: 'quiet' }, t('detail.loading')));
+      return tools().then(() => this.#fill(), (problem) => complain(problem, 'detail'));
+    }
     const { scrollTop } = this.panel;
     const same = this.panel.dataset.tab === this.#tab;
     this.panel.dataset.tab = this.#tab;
-    this.panel.replaceChildren(...TABS[this.#tab]({ exchange: this.#exchange, texts: this.texts, marked: this.marked, act: feed.acts.get(this.#exchange.act) }));
+    this.panel.replaceChildren(...make({ exchange: this.#exchange, texts: this.texts, marked: this.marked, act: feed.acts.get(this.#exchange.act) }));
     this.panel.scrollTop = same ? scrollTop : 0;
   }
 
   /** Marks a part and shows its octets. */
-  mark(marked) {
+  async mark(marked) {
     this.marked = marked;
     this.#tab = 'octets';
-    this.#fill();
+    await this.#fill();
     const line = this.panel.querySelector('.octet-line[data-marked]');
     line?.scrollIntoView({ block: 'nearest', behavior: 'instant' });
     line?.focus({ preventScroll: true });
   }
 
   #key(event) {
-    const names = Object.keys(TABS);
-    const at = names.indexOf(this.#tab);
-    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: names.length - 1 }[event.key];
+    const at = TABS.indexOf(this.#tab);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: TABS.length - 1 }[event.key];
     if (to === undefined) return;
     event.preventDefault();
-    this.#show(names[(to + names.length) % names.length]);
+    this.#show(TABS[(to + TABS.length) % TABS.length]);
     this.tabs.querySelector('[aria-selected="true"]').focus();
   }
 
@@ -182,15 +185,23 @@ customElements.define('rt-detail', class extends HTMLElement {
     document.dispatchEvent(new CustomEvent('rt:compose', { detail }));
   }
 
-  async #curl(b) {
-    try {
-      await copy(await apiText('GET', `/exchanges/${encodeURIComponent(this.#id)}/code/curl?shell=sh`));
-      const done = this.head.querySelector('[data-do="curl"]') ?? b;
-      done.textContent = t('bench.copied');
-      setTimeout(() => { done.textContent = t('detail.curl'); }, 2000);
-    } catch (problem) {
-      complain(problem, 'curl');
+  /** Marks this one; then another, to see both beside each other. */
+  #compare(e) {
+    const { marked } = later;
+    if (!marked || marked.id === e.id) {
+      return button(t(marked ? 'compare.marked' : 'compare.mark'), () => {
+        later.marked = marked ? null : this.#exchange;
+        this.#top();
+      }, { 'data-do': 'compare', 'aria-pressed': String(Boolean(marked)), title: t('compare.mark.what') });
     }
+    return button(t('compare.with', marked.number), () => {
+      if (!this.#exchange) return;
+      const [a, b] = [marked, this.#exchange].sort((x, y) => x.number - y.number);
+      use('compare', a, b, () => {
+        later.marked = null;
+        this.#top();
+      });
+    }, { 'data-do': 'compare', class: 'button button-small button-main' });
   }
 
   async #admit(e) {

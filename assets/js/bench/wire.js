@@ -13,6 +13,8 @@ export class Wire extends EventTarget {
   #shown = new Set();
   #words = [];
   #own = false;
+  /** While the list holds still: the last number that is shown, and when that was. @type {{number: number, at: number}|null} */ held = null;
+  /** What came meanwhile, by id. */ came = new Set();
 
   /** @param {EventTarget} feed */
   constructor(feed) {
@@ -36,6 +38,14 @@ export class Wire extends EventTarget {
 
   get filtered() { return this.#words.length > 0; }
 
+  /** Holds still: nothing new comes in, what is shown goes on to its end. Or goes on, with all that came. */
+  hold(yes) {
+    this.held = yes ? { number: Math.max(0, ...[...this.feed.exchanges.values()].map((e) => e.number)), at: this.feed.now() } : null;
+    this.#rebuild();
+  }
+
+  #late(e) { return Boolean(this.held && e.number > this.held.number); }
+
   #fits(e) {
     if (!this.#own && e.from?.kind === 'playground') return false;
     if (!this.#words.length) return true;
@@ -44,21 +54,27 @@ export class Wire extends EventTarget {
   }
 
   #rebuild() {
-    this.items = [...this.feed.exchanges.values()].filter((e) => this.#fits(e)).sort((a, b) => a.number - b.number).slice(-MOST);
+    const fit = [...this.feed.exchanges.values()].filter((e) => this.#fits(e));
+    this.came = new Set(fit.filter((e) => this.#late(e)).map((e) => e.id));
+    this.items = fit.filter((e) => !this.#late(e)).sort((a, b) => a.number - b.number).slice(-MOST);
     this.#shown = new Set(this.items.map((e) => e.id));
     this.#tell({ changed: new Set(), gone: new Set(), rebuilt: true });
   }
 
   #take({ exchanges, removed, cleared }) {
-    if (cleared) return this.#rebuild();
+    if (cleared) return this.hold(false);
     const changed = new Set();
     const gone = new Set();
-    for (const id of removed ?? []) if (this.#shown.delete(id)) gone.add(id);
+    for (const id of (this.held ? [] : removed) ?? []) if (this.#shown.delete(id)) gone.add(id);
     for (const id of exchanges ?? []) {
       const e = this.feed.exchanges.get(id);
       const fits = e && this.#fits(e);
       if (!fits) {
         if (this.#shown.delete(id)) gone.add(id);
+        continue;
+      }
+      if (this.#late(e)) {
+        this.came.add(id);
         continue;
       }
       changed.add(id);

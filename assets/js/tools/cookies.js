@@ -1,7 +1,5 @@
 // The Cookies tab: each Set-Cookie line taken apart, and what was sent along.
-import { t } from '../words.js';
-import { said } from './message.js';
-import { h } from './dom.js';
+import { h, said, t } from './page.js';
 
 export function cookiesTab({ exchange, texts }) {
   const lines = exchange.setCookieLines ?? [];

@@ -1,10 +1,6 @@
 // The Octets tab: the exact octets as text with visible line ends, and as a ruler
 // in hex. Choosing a line marks its octets; choosing octets marks their line.
-import { copy } from '../copy.js';
-import { t } from '../words.js';
-import { said } from './message.js';
-import { button, h } from './dom.js';
-import { escaped, number, pieces, text } from './format.js';
+import { button, copy, escaped, h, number, pieces, said, t, text } from './page.js';
 
 /** Octets drawn at once, and how many more each time. */
 const STEP = 8192;

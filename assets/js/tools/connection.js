@@ -1,8 +1,5 @@
 // The Connection tab: what carried the exchange, and who ended it.
-import { feed } from '../feed.js';
-import { t } from '../words.js';
-import { h } from './dom.js';
-import { moment, number, span } from './format.js';
+import { feed, h, moment, number, span, t } from './page.js';
 
 /** The feed tells of a connection when it opens and ends; what is counted meanwhile came with the exchange. */
 function latest(fetched, told, nth) {

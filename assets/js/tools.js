@@ -1,0 +1,20 @@
+// The bench's tools, in a file of their own: js/bench/later.js fetches it when the
+// first of them is wanted, and their sheet with it. The rules are there to be tested.
+export { burst } from './tools/burst.js';
+export { compare } from './tools/compare.js';
+export { connectionTab as connection } from './tools/connection.js';
+export { cookiesTab as cookies } from './tools/cookies.js';
+export { copyMenu, fileMenu } from './tools/files.js';
+export { fields, lines, middle } from './tools/diff.js';
+export { hops, step } from './tools/hops.js';
+export { octetsTab as octets } from './tools/octets.js';
+export { verdict } from './tools/predict.js';
+export { timeTab as time } from './tools/timing.js';
+
+await new Promise((resolve) => {
+  const sheet = document.createElement('link');
+  sheet.rel = 'stylesheet';
+  sheet.href = new URL('../css/tools.css', import.meta.url);
+  sheet.onload = sheet.onerror = resolve; // without it there are still the words
+  document.head.append(sheet);
+});
