@@ -22,13 +22,13 @@ type Config struct {
 	// Parallel is how many tasks are replayed at a time; 4 when 0: most of the
 	// time is spent waiting.
 	Parallel int
-	// Timeout bounds one replay; 30 seconds when 0.
+	// Timeout bounds one replay; a minute when 0.
 	Timeout time.Duration
 }
 
 const (
 	defaultParallel = 4
-	defaultTimeout  = 30 * time.Second
+	defaultTimeout  = time.Minute
 )
 
 // Proofs are those of a course.
@@ -190,6 +190,7 @@ func refused(t *lesson.Task, n *lesson.NearMiss, r *replay) *Finding {
 // judge replays plays before a judge; it returns what kept it from that, if anything.
 func (p *Proofs) judge(ctx context.Context, b *browser, x *proof, plays []lesson.Play) (*replay, *Finding) {
 	r := p.replay(b, x.lesson)
+	defer r.close()
 	r.makeJudge = func(whole check.Whole) *check.Judge { return check.NewJudge([]*check.Task{x.judged}, whole) }
 	return r, r.do(ctx, plays)
 }
@@ -199,6 +200,7 @@ func (p *Proofs) ask(ctx context.Context, b *browser, x *proof) Result {
 	e := x.fired
 	result := Result{Lesson: x.lesson, Experiment: e}
 	r := p.replay(b, x.lesson)
+	defer r.close()
 	r.experiment = e.ID
 	if f := r.do(ctx, []lesson.Play{{Send: e.Raw, Browser: e.Request, Open: e.Open, Server: e.Server, Setup: e.Setup, At: e.At}}); f != nil {
 		result.Findings = append(result.Findings, *f)

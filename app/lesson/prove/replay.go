@@ -64,7 +64,6 @@ func (r *replay) do(ctx context.Context, plays []lesson.Play) *Finding {
 	if r.place, err = r.open(ctx); err != nil {
 		return broke(plays[0].At, err)
 	}
-	defer r.place.Close()
 	r.recorder = r.place.Recorder()
 	r.addr(serverName)
 	if r.makeJudge != nil {
@@ -97,6 +96,13 @@ func (r *replay) do(ctx context.Context, plays []lesson.Play) *Finding {
 		return late(plays[len(plays)-1].At, err, timed)
 	}
 	return nil
+}
+
+// close gives the seat up, when all that was seen on it is judged.
+func (r *replay) close() {
+	if r.place != nil {
+		r.place.Close()
+	}
 }
 
 // page is the one in the browser that is on a server's origin.
