@@ -274,6 +274,11 @@ func TestPortOfAnotherOfTheSeats(t *testing.T) {
 	if v = h.arrange(s, "second", Wish{State: Moved}); fmt.Sprintf("127.0.0.1:%d", v.Port) == at {
 		t.Errorf("%+v", v)
 	}
+	h.ports.mu.Lock()
+	if kept := h.ports.claims[port(s)]; kept.seat != s.ID() {
+		t.Errorf("the port that http keeps is %+v", kept)
+	}
+	h.ports.mu.Unlock()
 	h.arrange(s, "http", Wish{State: Listening})
 	reaches(t, at, "http")
 	if other, _ := h.take(); other.Servers()[0].Port == port(s) {
