@@ -39,7 +39,7 @@ export function explained(subject, attributes, ...words) {
   b.addEventListener('pointerenter', ({ pointerType }) => { if (pointerType === 'mouse' && !pinned) soon(() => show(b, subject)); });
   b.addEventListener('pointerleave', () => soon(leave));
   b.addEventListener('focus', () => { if (b.matches(':focus-visible')) show(b, subject); });
-  b.addEventListener('blur', () => { if (about === b) close(); });
+  b.addEventListener('blur', ({ relatedTarget }) => { if (about === b && (relatedTarget || !pinned)) close(); }); // a press in it may mark its text
   b.addEventListener('click', () => {
     if (about === b && pinned) return close();
     show(b, subject);
@@ -55,7 +55,7 @@ export function explained(subject, attributes, ...words) {
 }
 
 function leave() {
-  if (!pinned && !view.matches(':hover') && about !== document.activeElement) close();
+  if (!pinned && about !== document.activeElement) close();
 }
 
 /** Closes what is open. */
