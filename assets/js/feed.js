@@ -26,15 +26,18 @@ const PLACES = {
   server: ['servers', 'name'],
   stranger: ['strangers', 'addr'],
   progress: ['progress', 'lesson'],
+  users: ['users', 'server'],
+  log: ['logs', 'server'],
+  limit: ['limits', 'perSecond'], // of requests; that of connections has none
 };
 
 const nothing = () => ({
   exchanges: new Set(), removed: new Set(), acts: new Set(), connections: new Set(),
-  servers: new Set(), strangers: new Set(), progress: new Set(), cleared: false,
+  servers: new Set(), strangers: new Set(), progress: new Set(), users: new Set(), logs: new Set(), limits: new Set(), cleared: false,
 });
 
 /**
- * Events: 'change' {exchanges, removed, acts, connections, servers, strangers, progress: Set, cleared},
+ * Events: 'change' {exchanges, removed, acts, connections, servers, strangers, progress, users, logs, limits: Set, cleared},
  * 'select' {id, part}, 'state' {state}, 'gap' {skipped, from, to}, 'epoch' {epoch, restarted}.
  */
 class Feed extends EventTarget {
@@ -44,6 +47,9 @@ class Feed extends EventTarget {
   /** @type {Map<string, object>} seat.Server by name, without its url */ servers = new Map();
   /** @type {Map<string, object>} by address */ strangers = new Map();
   /** @type {Map<string, object>} by lesson */ progress = new Map();
+  /** @type {Map<string, {server: string, users: object[]}>} who a server remembers, by its name */ users = new Map();
+  /** @type {Map<string, {server: string, lines: {at: number, text: string}[]}>} its console, by its name */ logs = new Map();
+  /** @type {Map<number|undefined, object>} the seat's limits, as far as they were met */ limits = new Map();
   /** @type {string|null} the exchange selected */ selected = null;
   /** @type {'connecting'|'live'|'away'} */ state = 'connecting';
   /** Exchanges that came and went unseen. */ skipped = 0;

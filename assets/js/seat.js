@@ -125,7 +125,7 @@ class Seat extends EventTarget {
     }
     const moved = !server.url && server.port !== known.port;
     const before = JSON.stringify(known);
-    Object.assign(known, { error: '' }, server);
+    Object.assign(known, { error: '', faults: [] }, server); // what is empty is not told
     if (JSON.stringify(known) !== before) this.#tell('change');
     if (moved) this.refresh();
   }

@@ -1,5 +1,6 @@
 // On a narrow page the bench is a sheet: the last exchange peeks, a tap or a
 // pull brings the rest up.
+import { refusals } from './bench/wire.js';
 import { feed } from './feed.js';
 import { t } from './words.js';
 
@@ -42,6 +43,12 @@ function peek() {
   let newest = null;
   for (const e of feed.exchanges.values()) {
     if (e.from?.kind !== 'playground' && (!newest || e.number > newest.number)) newest = e;
+  }
+  // What never arrived is the last thing that happened all the same.
+  const act = refusals(feed).findLast(({ kind }) => kind !== 'forward');
+  if (act && act.started > (newest?.requestFirst ?? 0)) {
+    last.textContent = `${act.request?.method || 'GET'} ${act.request?.target ?? ''} ✕ ${t('chart.refused')}`;
+    return;
   }
   last.textContent = newest
     ? `#${newest.number} ${newest.method} ${newest.target} ${newest.status || (newest.state === 'done' ? '✕' : '…')}`

@@ -23,6 +23,7 @@ func bar() []Word {
 		{"server.listening", "듣는 중", "listening"},
 		{"server.stopped", "멈춤", "stopped"},
 		{"server.failed", "열지 못함", "failed"},
+		{"server.removed", "없앰", "removed"},
 		{"server.stop", "서버 멈추기", "Stop the server"},
 		{"server.start", "서버 켜기", "Start the server"},
 		{"server.move", "다른 포트로 열기", "Open on another port"},

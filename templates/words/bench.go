@@ -4,7 +4,7 @@ import "slices"
 
 // bench is the bench: chart, table, detail. The composer's words stand in composer.go.
 func bench() []Word {
-	return slices.Concat(benchFrame(), chart(), table(), detail(), tools(), attributes(), rules())
+	return slices.Concat(benchFrame(), chart(), table(), inside(), detail(), tools(), attributes(), rules())
 }
 
 // benchFrame is what goes around the views.
@@ -34,6 +34,7 @@ func benchFrame() []Word {
 		{"bench.who.tool", "다른 프로그램", "a program"},
 		{"bench.who.sender", "직접 보내기", "sender"},
 		{"bench.who.playground", "Roundtrip", "Roundtrip"},
+		{"bench.who.gateway", "게이트웨이", "gateway"},
 		{"bench.state.receiving", "요청이 오는 중", "request arriving"},
 		{"bench.state.pending", "답을 기다리는 중", "waiting for an answer"},
 		{"bench.state.answering", "답이 가는 중", "answer crossing"},
@@ -51,6 +52,10 @@ func chart() []Word {
 		{"chart.who.stranger", "모르는 손님", "stranger"},
 		{"chart.who.playground", "Roundtrip", "Roundtrip"},
 		{"chart.who.server", "내 서버", "your server"},
+		{"chart.who.gateway", "게이트웨이", "gateway"},
+		{"chart.who.second", "둘째 서버", "second server"},
+		{"hop.1", "1구간", "hop 1"},
+		{"hop.2", "2구간", "hop 2"},
 		{"chart.empty", "아직 아무것도 지나가지 않았어요.", "Nothing has crossed yet."},
 		{"chart.empty.do", "위에서 ‘보내기’를 누르거나, 터미널에서 이렇게 보내 보세요.", "Press Send above, or run this in your terminal:"},
 		{"chart.empty.more", "요청이 내 서버에 닿는 순간 여기에 화살표로 나타나요.", "The moment a request reaches your server, it appears here as an arrow."},
@@ -66,11 +71,15 @@ func chart() []Word {
 		{"chart.violations", "규칙 위반 %s", "rules broken: %s"},
 		{"chart.writes", "%s번에 나눠 씀", "in %s writes"},
 		{"chart.refused", "서버에 닿지 못했어요", "never reached the server"},
-		{"chart.refused.stopped", "거절: 서버가 멈춰 있어요", "refused: your server is stopped"},
-		{"chart.server.stopped", "서버 멈춤 · 포트 닫힘", "server stopped · port closed"},
-		{"chart.server.listening", "서버 켜짐 · 포트 열림", "server started · port open"},
-		{"chart.server.failed", "서버를 켜지 못함 · 포트 닫힘", "server could not start · port closed"},
+		{"chart.refused.stopped", "거절: %s가 멈춰 있어요", "refused: %s is stopped"},
+		{"chart.server.stopped", "%s 멈춤 · 포트 닫힘", "%s stopped · port closed"},
+		{"chart.server.listening", "%s 켜짐 · 포트 열림", "%s started · port open"},
+		{"chart.server.failed", "%s를 켜지 못함 · 포트 닫힘", "%s could not start · port closed"},
+		{"chart.server.removed", "%s 없앰 · 포트 닫힘", "%s removed · port closed"},
 		{"chart.again", "브라우저가 스스로 다시 보냄", "re-sent by the browser itself"},
+		{"chart.again.gateway", "스스로 다시 보냄", "re-sent by itself"},
+		{"chart.left.gateway", "게이트웨이가 기다리기를 그만뒀어요", "the gateway stopped waiting"},
+		{"chart.try", "%s번째 시도", "try %s"},
 		{"chart.raw", "바이트", "octets"},
 		{"chart.conn", "연결", "conn"},
 		{"chart.nth", "이 연결의 %s번째 교환 (연결 %s)", "exchange %s on connection %s"},

@@ -32,7 +32,7 @@ func built() map[string][]string {
 		"send.preset.":       {"plain", "nohost", "lf", "two", "length"},
 		"send.redirect.":     {"follow", "manual", "error", "step"},
 		"send.who.":          {"browser", "browser.what", "structured", "structured.what", "raw", "raw.what"},
-		"server.":            {"listening", "stopped", "failed"},
+		"server.":            {"listening", "stopped", "failed", "removed"},
 		"truth.":             {"code", "code.what", "wire", "wire.what", "kept", "kept.what"},
 
 		"attr.":           nil,

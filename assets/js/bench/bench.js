@@ -7,9 +7,11 @@ import { t } from '../words.js';
 import './chart.js';
 import './composer.js';
 import './faults.js';
+import './inside.js';
 import { button, h, say } from './dom.js';
 import { number } from './format.js';
 import { announce } from './announce.js';
+import { limits } from './limits.js';
 import { use } from './later.js';
 import { Wire } from './wire.js';
 
@@ -23,8 +25,10 @@ customElements.define('rt-bench', class extends HTMLElement {
     this.table = h('rt-wire-table');
     this.detail = h('rt-detail', { hidden: true });
     this.said = h('p', { class: 'unseen', role: 'status' });
-    this.main = h('section', { class: 'bench-wire', 'aria-label': t('bench.wire') }, this.#bar(), this.chart, this.table);
-    this.append(h('rt-composer'), h('rt-faults'), h('div', { class: 'bench-room' }, this.main, this.detail), this.said);
+    this.main = h('section', { class: 'bench-wire', 'aria-label': t('bench.wire') }, this.#bar(), limits(), this.chart, this.table);
+    const [faults, inside] = [h('rt-faults'), h('rt-inside')];
+    this.append(h('rt-composer'), faults, h('div', { class: 'bench-room' }, this.main, inside, this.detail), this.said);
+    this.querySelector('.composer-how').append(h('div', { class: 'composer-server', role: 'group', 'aria-label': t('chart.who.server') }, faults.opener, ...inside.openers));
     this.#view(kept());
     this.chart.wire = this.wire;
     announce(this.said, this.wire);

@@ -3,11 +3,11 @@
 import { feed } from '../feed.js';
 import { t } from '../words.js';
 import { h, s } from './dom.js';
-import { laneOf, layout } from './layout.js';
+import { laneOf, layout, serverOf } from './layout.js';
 import { number, running } from './format.js';
-import { rowContent } from './row.js';
+import { nameOf, rowContent } from './row.js';
 import { strokes } from './strokes.js';
-import { Clock, pending } from './wire.js';
+import { Clock, otherHop, pending, refusals } from './wire.js';
 
 /** While much crosses, the chart is drawn at most this often, in ms. */
 const PACE = 90;
@@ -56,7 +56,8 @@ customElements.define('rt-chart', class extends HTMLElement {
     this.list.addEventListener('keydown', (event) => this.#key(event));
     this.list.addEventListener('click', (event) => {
       const row = event.target.closest('.chart-row');
-      if (row?.dataset.id) feed.select(row.dataset.id);
+      const id = row?.dataset.id ?? row?.dataset.cause;
+      if (id) feed.select(id);
       else if (row?.dataset.fold) this.dispatchEvent(new CustomEvent('rt:view', { bubbles: true, detail: 'table' }));
     });
     this.scroller.addEventListener('scroll', () => this.#scrolled(), { passive: true });
@@ -75,7 +76,9 @@ customElements.define('rt-chart', class extends HTMLElement {
     const em = parseFloat(getComputedStyle(this.list).fontSize);
     const items = this.source.items;
     const refused = this.source.filtered ? [] : this.#refused();
-    const found = layout(items, refused, { em, selected: feed.selected, from: this.#sticky ? 0 : this.#first, changes: this.#changes() });
+    const found = layout(items, refused, { em, selected: feed.selected, from: this.#sticky ? 0 : this.#first, changes: this.#changes(), acts: feed.acts });
+    const chosen = feed.exchanges.get(feed.selected);
+    this.mates = new Set(chosen ? otherHop(feed, chosen).map(({ id }) => id) : []);
     if (this.#sticky) this.#first = found.first;
     this.#layout = found;
     this.toggleAttribute('data-empty', found.rows.length === 0);
@@ -89,18 +92,16 @@ customElements.define('rt-chart', class extends HTMLElement {
     this.#quiet = false;
   }
 
-  /** The states of the server that is drawn. */
+  /** The states that the servers came to. */
   #changes() {
-    const [server] = feed.servers.values();
-    if (this.source.filtered || !server) return [];
-    return server.changes ?? [{ at: 0, state: server.state }];
+    if (this.source.filtered) return [];
+    return [...feed.servers.values()].flatMap(({ name, changes, state }) => (changes ?? [{ at: 0, state }]).map((change) => ({ server: name, ...change })));
   }
 
   #refused() {
     const found = [];
     let late = false;
-    for (const act of feed.acts.values()) {
-      if (!['fetch', 'send'].includes(act.kind) || !act.ended || act.exchanges?.length || !(act.seen?.error || act.kind === 'send')) continue;
+    for (const act of refusals(feed)) {
       if (feed.now() - act.ended > LATE) found.push(act);
       else late = true;
     }
@@ -108,34 +109,39 @@ customElements.define('rt-chart', class extends HTMLElement {
     return found.slice(-20);
   }
 
-  /** The lifelines: one for each kind of client there is, the server's at the right. */
-  #places({ rows, height }, em) {
+  /** The lifelines: one for each kind of client there is, the server's at the right, other servers between. */
+  #places({ rows, servers, height }, em) {
     const width = this.plane.clientWidth;
     const kinds = new Set(rows.map(laneOf));
-    const order = ['browser', 'tool', 'sender', 'stranger', 'playground'].filter((k) => kinds.has(k) || (k === 'browser' && kinds.size === 0));
+    const order = ['browser', 'tool', 'sender', 'stranger', 'playground'].filter((k) => kinds.has(k));
+    if (!order.length) order.push('browser');
     const narrow = width < em * 40;
     const start = em * (narrow ? 3.7 : 4.8); // numbers, and the turn of a redirect
     const tight = narrow || (order.length > 2 && width < em * 70);
     const step = em * (narrow ? 3.2 : tight ? 4.4 : 7);
-    this.x = { right: Math.round(width - em * (narrow ? 6.4 : 9)), left: {}, lanes: narrow ? 2 : 4 };
+    const right = Math.round(width - em * (narrow ? 6.4 : 9));
+    this.x = { at: {}, left: {}, lanes: narrow ? 2 : 4, bands: em * (narrow ? 1.95 : 3) };
     this.toggleAttribute('data-narrow', narrow);
-    this.style.setProperty('--chart-bands', `${em * (narrow ? 1.95 : 3)}px`);
+    this.style.setProperty('--chart-bands', `${this.x.bands}px`);
     order.forEach((kind, i) => { this.x.left[kind] = Math.round(start + i * step); });
-    this.x.text = start + (order.length - 1) * step + em * 0.9;
+    const last = start + (order.length - 1) * step;
+    servers.forEach((name, i) => { this.x.at[name] = Math.round(last + ((right - last) * (i + 1)) / servers.length); });
+    this.x.text = last + em * 0.9;
+    this.x.width = width;
     this.height = Math.max(height, this.scroller.clientHeight - (this.earlier.hidden ? 0 : this.earlier.offsetHeight) - 1);
     if (this.hasAttribute('fixed')) this.scroller.style.minBlockSize = `${height}px`;
     this.plane.style.blockSize = `${this.height}px`;
     this.style.setProperty('--chart-text', `${this.x.text}px`);
-    this.style.setProperty('--chart-right', `${width - this.x.right}px`);
-    const names = [...order.map((kind) => [kind, this.x.left[kind]]), ['server', this.x.right]];
-    const key = JSON.stringify([names, width, this.plane.offsetLeft, [...feed.servers.values()].map((server) => server.state)]);
+    this.style.setProperty('--chart-right', `${width - right}px`);
+    const names = Object.entries({ ...this.x.left, ...this.x.at });
+    const key = JSON.stringify([names, width, this.plane.offsetLeft, servers.map((name) => feed.servers.get(name)?.state)]);
     if (key === this.headKey) return;
     this.headKey = key;
-    const state = [...feed.servers.values()][0]?.state;
     this.names.style.inlineSize = `${width}px`;
     this.names.style.marginInlineStart = `${this.plane.offsetLeft}px`;
     this.names.replaceChildren(...names.map(([kind, x], i) => {
-      const name = h('span', { class: 'chart-who', 'data-kind': kind, 'data-low': tight && i % 2 === 1 && i < order.length }, t(`chart.who.${kind}`), kind === 'server' && state && state !== 'listening' ? h('small', {}, t(`server.${state}`)) : null);
+      const state = kind in this.x.at ? feed.servers.get(kind)?.state : '';
+      const name = h('span', { class: 'chart-who', 'data-kind': kind in this.x.at ? 'server' : kind, 'data-low': tight && i % 2 === 1 && i < order.length }, nameOf(kind), state && state !== 'listening' ? h('small', {}, t(`server.${state}`)) : null);
       name.style.setProperty('--x', `${x}px`);
       return name;
     }));
@@ -146,7 +152,7 @@ customElements.define('rt-chart', class extends HTMLElement {
     for (const row of rows) {
       fresh.add(row.key);
       let element = this.#rows.get(row.key);
-      const state = `${row.e?.seq ?? row.act?.seq ?? row.folded?.length} ${row.again ?? ''}`;
+      const state = `${row.e?.seq ?? row.act?.seq ?? row.folded?.length} ${row.again} ${row.nth} ${row.reused}`;
       if (!element) {
         element = h('div', { class: `chart-row chart-${row.kind}` });
         this.#rows.set(row.key, element);
@@ -156,6 +162,7 @@ customElements.define('rt-chart', class extends HTMLElement {
         element.replaceChildren(...rowContent(row));
         if (row.e) element.dataset.id = row.e.id;
         if (row.folded) element.dataset.fold = row.key;
+        if (row.act?.cause) element.dataset.cause = row.act.cause;
         element.dataset.class = row.kind === 'home' ? Math.floor(row.e.status / 100) : '';
         if (row.kind === 'out' && !this.hasAttribute('fixed')) {
           element.id = `chart-${row.e.id}`;
@@ -165,6 +172,7 @@ customElements.define('rt-chart', class extends HTMLElement {
         }
       }
       put(element, row.y);
+      this.#stretch(element, row);
     }
     for (const gap of breaks) {
       fresh.add(gap.key);
@@ -194,10 +202,21 @@ customElements.define('rt-chart', class extends HTMLElement {
     this.#tick();
   }
 
+  /** A row of one hop has its words between its own two lines. */
+  #stretch(element, row) {
+    const { at, text, width, bands } = this.x;
+    const from = laneOf(row) === 'gateway' ? at.gateway + bands : text; // beside the bands of the hop before
+    const to = width - at[serverOf(row)];
+    if (element.from === from && element.to === to) return;
+    Object.assign(element, { from, to });
+    element.style.setProperty('--chart-text', `${from}px`);
+    element.style.setProperty('--chart-right', `${to}px`);
+  }
+
   #draw(found, em) {
     this.svg.setAttribute('width', this.plane.clientWidth);
     this.svg.setAttribute('height', this.height);
-    const fresh = strokes(found, { em, height: this.height, x: this.x, selected: feed.selected, connections: feed.connections });
+    const fresh = strokes(found, { em, height: this.height, x: this.x, selected: feed.selected, mates: this.mates, connections: feed.connections });
     // Much at once is no motion to follow.
     let news = 0;
     for (const key of fresh.keys()) if (!this.#lines.has(key)) news++;
@@ -234,6 +253,7 @@ customElements.define('rt-chart', class extends HTMLElement {
     for (const element of this.#rows.values()) {
       const on = Boolean(feed.selected) && element.dataset.id === feed.selected;
       element.toggleAttribute('data-selected', on);
+      element.toggleAttribute('data-mate', this.mates.has(element.dataset.id) || (Boolean(feed.selected) && element.dataset.cause === feed.selected));
       if (element.role === 'option') element.setAttribute('aria-selected', String(on));
     }
     const active = feed.selected && this.querySelector(`[id="chart-${CSS.escape(feed.selected)}"]`);

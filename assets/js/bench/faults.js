@@ -1,5 +1,6 @@
 // The board of faults: what is broken on the learner's server is always in sight,
-// and one button heals all. The board itself is made when it is first opened.
+// and one button heals all. The board itself is made when it is first opened, by a
+// button that stands in the composer: with nothing broken there is no room to take.
 import { api } from '../api.js';
 import { complain } from '../notice.js';
 import { acting } from '../runner.js';
@@ -25,12 +26,12 @@ customElements.define('rt-faults', class extends HTMLElement {
 
   connectedCallback() {
     if (this.list) return;
-    this.opener = button(t('faults.open'), () => this.#toggle(), { class: 'button button-small faults-open', 'aria-expanded': 'false', 'aria-controls': 'faults-board' });
+    this.opener = button(t('faults.open'), () => this.#toggle(), { class: 'button button-small button-plain faults-open', 'aria-expanded': 'false', 'aria-controls': 'faults-board' });
     this.list = h('ul', { class: 'faults-on' });
     this.state = h('span', { class: 'faults-state', role: 'status' });
     this.heal = button(t('faults.heal'), () => this.#set([]), { class: 'button button-small button-main', hidden: true });
     this.board = h('div', { class: 'faults-board', id: 'faults-board', hidden: true });
-    this.append(h('div', { class: 'faults-bar' }, this.opener, this.state, this.list, this.heal), this.board);
+    this.append(h('div', { class: 'faults-bar' }, this.state, this.list, this.heal), this.board);
     seat.addEventListener('change', () => this.#show());
     this.#show();
   }

@@ -6,6 +6,8 @@ import { lane, pending } from './wire.js';
 const DRAWN = 60;
 /** So many alike in a row are folded. */
 const ALIKE = 7;
+/** The lifelines of servers, from the clients to the right. */
+const SERVERS = ['gateway', 'second', 'http'];
 /** A pause as long as this, in µs, is marked with its length. */
 const MARKED = 400_000;
 
@@ -17,9 +19,12 @@ const MARKED = 400_000;
  * @property {number} until µs, the last octet
  * @property {object} [e]
  * @property {object} [act]
+ * @property {string} [server] whose change it is
  * @property {string} [state] what the server came to
  * @property {object[]} [folded]
  * @property {boolean} [again] the client sent it again by itself
+ * @property {number} [nth] which of the gateway's tries it is, from 2
+ * @property {boolean} [reused] its connection carried others
  * @property {number} y
  * @property {number} slope how much lower the arrow ends
  */
@@ -27,10 +32,10 @@ const MARKED = 400_000;
 /**
  * @param {object[]} items exchanges by number
  * @param {object[]} refused acts that ended without an exchange
- * @param {{em: number, selected?: string|null, from?: number, changes?: {at: number, state: string}[]}} how em: the height of the type;
- *   from: the number of the first exchange drawn, kept while the reader looks back; changes: the server's states, the newest last
+ * @param {{em: number, selected?: string|null, from?: number, changes?: {server: string, at: number, state: string}[], acts?: Map<string, object>}} how em: the height
+ *   of the type; from: the number of the first exchange drawn, kept while the reader looks back; changes: the servers' states, of each the newest last
  */
-export function layout(items, refused, { em, selected = null, from = 0, changes = [] }) {
+export function layout(items, refused, { em, selected = null, from = 0, changes = [], acts = new Map() }) {
   const groups = fold(items, selected);
   let start = Math.max(0, groups.length - DRAWN);
   const kept = from ? groups.findIndex((g) => g.at(-1).number >= from) : -1;
@@ -41,13 +46,21 @@ export function layout(items, refused, { em, selected = null, from = 0, changes 
   for (const act of refused) {
     if (first ? act.started >= first.requestFirst : true) rows.push({ key: `act ${act.id}`, kind: 'refused', at: act.started, until: act.started, act });
   }
-  resent(rows);
-  // What the server came to while something crossed; before the first arrow there is nothing to mark.
+  const there = new Set(['http', ...rows.flatMap((row) => [serverOf(row), laneOf(row)])]);
+  const servers = SERVERS.filter((name) => there.has(name));
+  // What a server came to while something crossed; before the first arrow there is nothing to mark.
   const top = Math.min(...rows.map((row) => row.at));
-  for (const { at, state } of changes) {
-    if (at > top) rows.push({ key: `server ${at}`, kind: 'server', at, until: at, state });
+  for (const { server, at, state } of changes) {
+    if (at > top && there.has(server)) rows.push({ key: `server ${server} ${at}`, kind: 'server', at, until: at, server, state });
   }
   rows.sort((a, b) => a.at - b.at || order(a) - order(b));
+  repeats(rows, acts);
+  const reused = new Set(items.filter((e) => e.conn.nth > 1).map((e) => e.conn.id));
+  for (const row of rows) if (row.kind === 'out') row.reused = reused.has(row.e.conn.id);
+  const down = servers.filter((name) => {
+    const own = changes.filter(({ server }) => server === name);
+    return own.length && own.findLast(({ at }) => at <= top)?.state !== 'listening';
+  });
   const breaks = [];
   let y = em * 0.5;
   let before = 0;
@@ -67,13 +80,20 @@ export function layout(items, refused, { em, selected = null, from = 0, changes 
     // A pause begins when what came before is over.
     if (row.at !== Infinity) before = Math.max(before, row.kind === 'out' ? row.at : row.until);
   }
-  return { rows, breaks, height: y + em, down: (changes.findLast(({ at }) => at <= top)?.state ?? (changes.length ? 'stopped' : 'listening')) !== 'listening', earlier: items.length - drawn.reduce((n, g) => n + g.length, 0), first: first?.number ?? 0 };
+  return { rows, breaks, height: y + em, servers, down, earlier: items.length - drawn.reduce((n, g) => n + g.length, 0), first: first?.number ?? 0 };
 }
 
-/** Marks a request that the client sent again by itself, after a connection that gave no answer. */
-function resent(rows) {
+/** Marks a request that the client sent again by itself, after a connection that gave no answer; and the gateway's further tries. */
+function repeats(rows, acts) {
   const before = new Map();
+  const tries = new Map(); // acts by their cause
   for (const row of rows) {
+    const act = row.act ?? (row.kind === 'out' && acts.get(row.e.act));
+    if (act?.cause) {
+      const made = tries.get(act.cause) ?? new Set();
+      tries.set(act.cause, made.add(act.id));
+      row.nth = made.size > 1 ? made.size : undefined;
+    }
     if (row.kind !== 'out' || !row.e.act) continue;
     const last = before.get(row.e.act);
     row.again = Boolean(row.e.hop && last && !last.status && last.state === 'done' && last.method === row.e.method && last.target === row.e.target);
@@ -115,7 +135,7 @@ function fold(items, selected) {
 
 function alike(e, selected) {
   if (e.outcome !== 'complete' || e.id === selected || e.setCookies?.length || e.hop) return '';
-  return `${lane(e)} ${e.method} ${e.target.split('?')[0]} ${e.status}`;
+  return `${e.server} ${lane(e)} ${e.method} ${e.target.split('?')[0]} ${e.status}`;
 }
 
 /**
@@ -127,15 +147,16 @@ export function bands(rows, known, bottom) {
   for (const row of rows) {
     for (const e of row.folded ?? (row.e ? [row.e] : [])) {
       let band = found.get(e.conn.id);
-      if (!band) found.set(e.conn.id, band = { id: e.conn.id, top: row.y + row.slope, end: 0, ids: new Set(), open: false, conn: known.get(e.conn.id) ?? known.get(String(e.conn.id)) });
+      if (!band) found.set(e.conn.id, band = { id: e.conn.id, server: serverOf(row), top: row.y + row.slope, end: 0, ids: new Set(), open: false, conn: known.get(e.conn.id) ?? known.get(String(e.conn.id)) });
       band.end = Math.max(band.end, row.y + row.slope);
       band.ids.add(e.id);
       if (e.conn.nth > 1) band.reused = true;
       if (row.kind === 'wait') band.open = true;
     }
   }
-  const lanes = [];
+  const beside = {}; // the ends of the bands beside each server's line
   for (const band of found.values()) {
+    const lanes = beside[band.server] ??= [];
     band.reused ||= band.ids.size > 1;
     if (band.conn && !band.conn.closed && band.reused) band.end = Math.max(band.end, bottom);
     band.lane = lanes.findIndex((end) => end < band.top);
@@ -145,9 +166,15 @@ export function bands(rows, known, bottom) {
   return [...found.values()];
 }
 
+/** The server that a row arrives at. */
+export function serverOf({ server, e, act, folded }) {
+  const name = server ?? (e ?? act ?? folded[0]).server;
+  return SERVERS.includes(name) ? name : 'http';
+}
+
 /** The lifeline that a row's client has. */
 export function laneOf(row) {
   if (row.kind === 'server') return 'server';
-  if (row.act) return row.act.kind === 'send' ? 'sender' : 'browser';
+  if (row.act) return { send: 'sender', forward: 'gateway' }[row.act.kind] ?? 'browser';
   return lane(row.e ?? row.folded[0]);
 }

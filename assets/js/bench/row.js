@@ -3,17 +3,17 @@ import { feed } from '../feed.js';
 import { t } from '../words.js';
 import { classOf, glyph, h } from './dom.js';
 import { number, running, size, span } from './format.js';
-import { answer, lasted, pending, who } from './wire.js';
+import { answer, hop, lasted, pending, who } from './wire.js';
 
 /** @param {import('./layout.js').Row} row */
 export function rowContent(row) {
   switch (row.kind) {
-    case 'out': return [...parts(`#${row.e.number}`, request(row.e, row.again), connection(row.e)), rest(row.e)];
+    case 'out': return [...parts(`#${row.e.number}`, request(row), connection(row)), rest(row.e)];
     case 'home': return parts('', response(row.e), pending(row.e) ? '' : span(lasted(row.e)));
     case 'end': return parts('', ending(row.e), span(lasted(row.e)));
     case 'wait': return parts('', [glyph(0, true), h('span', { class: 'chart-words' }, t(row.e.responseFirst ? 'chart.answering' : row.e.state === 'receiving' ? 'chart.receiving' : 'chart.waiting')), h('span', { class: 'clock' }, running(feed.now() - row.e.requestFirst))], '');
-    case 'refused': return parts('', refused(row.act), '');
-    case 'server': return parts('', [h('span', { class: 'chart-words' }, t(`chart.server.${row.state}`))], '');
+    case 'refused': return parts('', refused(row), '');
+    case 'server': return parts('', [h('span', { class: 'chart-words' }, t(`chart.server.${row.state}`, nameOf(row.server)))], '');
     case 'fold': return parts('', [h('span', { class: 'chart-words' }, t('chart.fold', number(row.folded.length), `${row.folded[0].method} ${row.folded[0].target.split('?')[0]} → ${row.folded[0].status}`))], '');
   }
   return [];
@@ -23,13 +23,17 @@ function parts(left, middle, right) {
   return [h('span', { class: 'chart-number' }, left), h('span', { class: 'chart-label' }, ...middle), h('span', { class: 'chart-side' }, right)];
 }
 
-function request(e, again) {
+/** A server's name, as over its lifeline. */
+export const nameOf = (server) => t(`chart.who.${server === 'http' ? 'server' : server}`);
+
+function request({ e, again, nth }) {
   return [
     h('b', { class: 'method' }, e.method || '?'),
     h('span', { class: 'target' }, e.target),
     e.cookies ? h('span', { class: 'chip', 'data-kind': 'cookie' }, h('span', { class: 'chart-wide' }, t('chart.cookies', e.cookies)), h('span', { class: 'chart-narrow' }, `⌂ ${e.cookies}`)) : null,
     e.requestContent ? chip('', size(e.requestContent)) : null,
-    again ? chip('warn', t('chart.again')) : null,
+    again ? chip('warn', t(hop(e) === 2 ? 'chart.again.gateway' : 'chart.again')) : null,
+    nth ? chip('warn', t('chart.try', nth)) : null,
     e.violations ? chip('bad', t('chart.violations', e.violations)) : null,
     e.from?.stranger ? chip('warn', who(e)) : null,
   ];
@@ -51,7 +55,7 @@ function response(e) {
 }
 
 function ending(e) {
-  return [glyph(0), h('span', { class: 'chart-words odd', 'data-reset': e.outcome?.startsWith('reset-by') }, t(`outcome.${e.outcome || 'no-answer'}`)), mark(e.outcome)];
+  return [glyph(0), h('span', { class: 'chart-words odd', 'data-reset': e.outcome?.startsWith('reset-by') }, hop(e) === 2 && e.outcome === 'client-left' ? t('chart.left.gateway') : t(`outcome.${e.outcome || 'no-answer'}`)), mark(e.outcome)];
 }
 
 /** What ended it. That an RST did stands in the words already. */
@@ -66,19 +70,20 @@ function stateAt(server, time) {
   return changes.findLast(({ at }) => at <= time)?.state ?? (changes.length ? 'stopped' : server?.state);
 }
 
-function refused({ request: asked, seen, server, ended }) {
+function refused({ act: { kind, request: asked, seen, server, ended }, nth }) {
   const stopped = stateAt(feed.servers.get(server), ended) === 'stopped';
   return [
     asked?.raw && !asked.method ? h('b', { class: 'method' }, t('chart.raw')) : h('b', { class: 'method' }, asked?.method || 'GET'),
     asked?.target ? h('span', { class: 'target' }, asked.target) : null,
-    h('span', { class: 'chart-words odd' }, `✕ ${t(stopped ? 'chart.refused.stopped' : 'chart.refused')}`),
-    seen?.error ? h('span', { class: 'chart-words chart-wide' }, seen.error) : null,
+    h('span', { class: 'chart-words odd' }, `✕ ${stopped ? t('chart.refused.stopped', nameOf(server)) : t('chart.refused')}`),
+    nth ? chip('warn', t('chart.try', nth)) : null,
+    seen?.error && kind !== 'forward' ? h('span', { class: 'chart-words chart-wide' }, seen.error) : null,
   ];
 }
 
-function connection(e) {
-  const known = feed.connections.get(e.conn.id) ?? feed.connections.get(String(e.conn.id));
-  if (e.conn.nth === 1 && (known?.exchanges ?? 1) < 2) return '';
+// The feed tells of a connection when it opens and ends: what it carried meanwhile the exchanges tell.
+function connection({ e, reused }) {
+  if (!reused && (feed.connections.get(e.conn.id)?.exchanges ?? 1) < 2) return '';
   return h('span', { title: t('chart.nth', e.conn.nth, e.conn.id) }, h('span', { class: 'chart-wide' }, t('chart.conn'), ' '), `${e.conn.id}·${e.conn.nth}`);
 }
 
@@ -88,5 +93,5 @@ function chip(kind, text) {
 
 /** What the drawing says of an exchange besides its request, for who does not see it. */
 function rest(e) {
-  return h('span', { class: 'unseen' }, ` ${who(e)}, ${answer(e)}${pending(e) ? '' : `, ${span(lasted(e))}`}`);
+  return h('span', { class: 'unseen' }, ` ${hop(e) ? `${t(`hop.${hop(e)}`)}, ` : ''}${who(e)}, ${answer(e)}${pending(e) ? '' : `, ${span(lasted(e))}`}`);
 }

@@ -4,7 +4,7 @@ import { feed } from '../feed.js';
 import { t } from '../words.js';
 import { classOf, glyph, h, say } from './dom.js';
 import { running, size, span } from './format.js';
-import { Clock, lasted, pending, who } from './wire.js';
+import { Clock, hop, lasted, otherHop, pending, who } from './wire.js';
 
 /** Rows change at most this often, in ms: more is not read. */
 const PACE = 100;
@@ -88,6 +88,7 @@ customElements.define('rt-wire-table', class extends HTMLElement {
     this.toggleAttribute('data-empty', items.length === 0);
     if (!this.#rows.has(this.#focus)) this.#focus = '';
     this.#rove(feed.selected && this.#rows.has(feed.selected) ? feed.selected : this.#focus || items.at(-1)?.id);
+    this.#mate();
     this.#clock.run(waits);
     if (this.#sticky) this.scroller.scrollTop = this.scroller.scrollHeight;
   }
@@ -117,11 +118,19 @@ customElements.define('rt-wire-table', class extends HTMLElement {
 
   #select() {
     for (const row of this.body.querySelectorAll('[aria-selected="true"]')) row.setAttribute('aria-selected', 'false');
+    this.#mate();
     const row = this.#rows.get(feed.selected);
     if (!row) return;
     row.setAttribute('aria-selected', 'true');
     this.#rove(feed.selected);
     if (!this.hidden) row.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+  }
+
+  /** Marks the other hop of the exchange selected. */
+  #mate() {
+    const chosen = feed.exchanges.get(feed.selected);
+    const mates = new Set(chosen ? otherHop(feed, chosen).map(({ id }) => id) : []);
+    for (const [id, row] of this.#rows) row.toggleAttribute('data-mate', mates.has(id));
   }
 
   #key(event) {
@@ -172,7 +181,7 @@ function fill(row, e) {
     cells.status.dataset.class = classOf(e.status);
   }
   say(cells.method, e.method);
-  say(cells.target, e.target);
+  if (cells.target.title !== e.target) cells.target.replaceChildren(...(hop(e) ? [h('span', { class: 'chip' }, t(`hop.${hop(e)}`)), ' '] : []), e.target);
   cells.target.title = e.target;
   say(cells.time, pending(e) ? running(lasted(e, feed.now())) : span(lasted(e)));
   say(cells.size, size(e.responseOctets));

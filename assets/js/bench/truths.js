@@ -3,7 +3,7 @@ import { feed } from '../feed.js';
 import { remembered } from '../memory.js';
 import { t } from '../words.js';
 import { h } from './dom.js';
-import { answer } from './wire.js';
+import { answer, forwards, hop, otherHop } from './wire.js';
 
 /** @returns {Node[]} */
 export function truths(e, act, exchange) {
@@ -16,6 +16,7 @@ function one(name, said) {
 
 function code(e, act) {
   const seen = act?.seen;
+  if (hop(e) === 2) return [t('detail.code.gateway', seen?.error ?? seen?.status ?? '…')];
   if (e.from?.kind !== 'browser' || !act) return [t(e.from?.kind === 'sender' ? 'detail.code.sender' : e.from?.kind === 'browser' ? 'detail.code.page' : 'detail.code.other')];
   if (act.ambiguous || e.ambiguous) return [t('experiment.wire.ambiguous')];
   if (!seen) return [t('experiment.pending')];
@@ -29,11 +30,16 @@ function code(e, act) {
 }
 
 function wire(e) {
-  return [`${e.method} ${e.target} → ${answer(e)}`];
+  const line = (x) => `${hop(x) ? `${t(`hop.${hop(x)}`)} · ` : ''}${x.method} ${x.target} → ${answer(x)}`;
+  return [
+    line(e),
+    ...otherHop(feed, e).map((x) => h('button', { type: 'button', class: 'seen-exchange', onclick: () => feed.select(x.id) }, line(x))),
+    ...forwards(feed, e).filter((act) => act.ended && !act.exchanges?.length).map((act) => `${t('hop.2')} · ✕ ${act.seen?.error ?? ''}`),
+  ];
 }
 
 function kept(e, act, exchange) {
-  if (e.from?.kind !== 'browser') return [t(e.from?.kind === 'sender' ? 'detail.kept.sender' : 'detail.kept.tool')];
+  if (e.from?.kind !== 'browser') return [t(hop(e) === 2 ? 'detail.kept.gateway' : e.from?.kind === 'sender' ? 'detail.kept.sender' : 'detail.kept.tool')];
   const cookies = exchange?.setCookieLines ?? (e.setCookies ?? []).map((name) => ({ name, attributes: [] }));
   const said = [];
   if (act?.seen?.cookie) said.push(t('experiment.kept.cookie', act.seen.cookie));

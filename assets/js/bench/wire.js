@@ -49,7 +49,7 @@ export class Wire extends EventTarget {
   #fits(e) {
     if (!this.#own && e.from?.kind === 'playground') return false;
     if (!this.#words.length) return true;
-    const said = `#${e.number} ${e.method} ${e.target} ${e.status || ''} ${e.reason ?? ''} ${who(e)} ${e.outcome ?? e.state} ${e.host}`.toLowerCase();
+    const said = `#${e.number} ${e.method} ${e.target} ${e.status || ''} ${e.reason ?? ''} ${who(e)} ${e.server} ${e.outcome ?? e.state} ${e.host}`.toLowerCase();
     return this.#words.every((word) => said.includes(word));
   }
 
@@ -115,8 +115,23 @@ export function who(e) {
 /** The lifeline an exchange starts from. */
 export function lane(e) {
   if (e.from?.stranger) return 'stranger';
-  return ['browser', 'tool', 'sender', 'playground'].includes(e.from?.kind) ? e.from.kind : 'tool';
+  return ['browser', 'tool', 'sender', 'playground', 'gateway'].includes(e.from?.kind) ? e.from.kind : 'tool';
 }
+
+/** 1 on the way to the gateway, 2 from it to the server, else 0. */
+export const hop = (e) => (e.server === 'gateway' ? 1 : e.from?.kind === 'gateway' ? 2 : 0);
+
+/** Each time that the gateway passed an exchange on: acts. */
+export const forwards = (feed, e) => (hop(e) === 1 ? [...feed.acts.values()].filter(({ cause }) => cause === e.id) : []);
+
+/** The exchanges of the other hop: the one at the gateway, or those behind it. */
+export function otherHop(feed, e) {
+  const ids = hop(e) === 2 ? [feed.acts.get(e.act)?.cause] : forwards(feed, e).flatMap(({ exchanges }) => exchanges ?? []);
+  return ids.map((id) => feed.exchanges.get(id)).filter(Boolean);
+}
+
+/** Acts that ended, and nothing arrived. */
+export const refusals = (feed) => [...feed.acts.values()].filter(({ kind, ended, exchanges, seen }) => ended && !exchanges?.length && (kind === 'send' || (['fetch', 'forward'].includes(kind) && seen?.error)));
 
 /** True while no end is in sight. */
 export const pending = (e) => e.state !== 'done';
