@@ -310,6 +310,7 @@ func TestBurst(t *testing.T) {
 	b.click(`rt-detail [data-tab="time"]`)
 	b.until(`document.querySelector(".gantt [data-chosen] .gantt-queue") && document.querySelector(".gantt-why").textContent.includes("six connections")`)
 	b.fine("the picture")
+	b.click(".composer-turn")
 	b.pictures("tools-time-six")
 }
 

@@ -102,6 +102,7 @@ customElements.define('rt-chart', class extends HTMLElement {
     const found = [];
     let late = false;
     for (const act of refusals(feed)) {
+      if (act.started > (this.source.held?.at ?? Infinity)) continue; // the list holds still
       if (feed.now() - act.ended > LATE) found.push(act);
       else late = true;
     }

@@ -106,8 +106,8 @@ customElements.define('rt-composer', class extends HTMLElement {
     const size = draft.who === 'raw' ? this.form.octets.length : 1;
     if (size === 0 || size > MOST) return this.form.complain(t(size ? 'send.raw.long' : 'send.raw.empty'), '', 'raw');
     if (draft.guess && !draft.guessed) return this.form.complain(t('predict.empty'), '', 'guess');
-    if (draft.who === 'browser' && draft.times && !(Number.isInteger(+draft.times) && draft.times >= 1 && draft.times <= MOST_TIMES)) return this.form.complain(t('send.times.bad', MOST_TIMES));
     const inBrowser = draft.who === 'browser' && draft.redirect !== 'step';
+    if (inBrowser && draft.times && !(Number.isInteger(+draft.times) && draft.times >= 1 && draft.times <= MOST_TIMES)) return this.form.complain(t('send.times.bad', MOST_TIMES));
     this.form.busy = inBrowser ? 'browser' : 'hand';
     try {
       await acting();

@@ -70,11 +70,13 @@ export class ComposerForm extends EventTarget {
   #build(p) {
     const who = h('fieldset', { class: 'segments composer-who' }, h('legend', { class: 'unseen' }, t('send.who')),
       h('div', { class: 'segments-row' }, ...WHO.map((name) => h('label', { title: t(`send.who.${name}.what`) }, h('input', { type: 'radio', name: 'composer-who', value: name }), h('span', {}, t('send.who.' + name))))));
+    const option = (name, label, ...what) => h('div', { class: `composer-option ${name}` }, label, ...what);
+    const labelled = (words, id) => h('label', { class: 'composer-label', for: id }, words);
     const options = h('div', { class: 'composer-options' },
-      h('label', { class: 'composer-label for-browser', for: 'composer-redirect' }, t('send.redirect')), this.#wrap('for-browser', p.redirect),
-      h('label', { class: 'composer-label', for: 'composer-giveup' }, t('send.giveup')), h('span', { class: 'composer-giveup' }, p.giveUp, ' ', t('send.seconds')),
-      h('label', { class: 'composer-label for-browser', for: 'composer-times' }, t('send.times')), h('span', { class: 'composer-giveup for-browser' }, p.times, ' ', p.together),
-      h('label', { class: 'composer-label', for: 'composer-guess' }, t('predict.first')), h('span', { class: 'composer-giveup' }, p.guess, ' ', p.guessed),
+      option('for-browser', labelled(t('send.redirect'), 'composer-redirect'), p.redirect),
+      option('', labelled(t('send.giveup'), 'composer-giveup'), p.giveUp, t('send.seconds')),
+      option('for-browser', labelled(t('send.times'), 'composer-times'), p.times, p.together),
+      option('', labelled(t('predict.first'), 'composer-guess'), p.guess, p.guessed),
       h('label', { class: 'switch for-hand' }, p.halfClose, h('span', {}, t('send.halfclose'))));
     /** What came of it, beside the words. */
     this.result = h('div', { class: 'composer-result' });
@@ -89,8 +91,6 @@ export class ComposerForm extends EventTarget {
       h('div', { class: 'composer-how' }, who, p.turn, h('p', { class: 'quiet for-raw composer-hint' }, t('send.who.raw.what'))),
       this.more, p.problem, p.said, this.result);
   }
-
-  #wrap(name, ...children) { return h('span', { class: name }, ...children); }
 
   #listen(p) {
     this.view.addEventListener('input', (event) => {
@@ -212,8 +212,9 @@ export class ComposerForm extends EventTarget {
       t('send.content') + (size ? ` ${octetsOf(size)}` : ''),
       ...(d.who === 'browser' && d.redirect !== 'follow' ? [`redirect: ${d.redirect}`] : []),
       ...(d.giveUp ? [t('send.giveup.short', d.giveUp)] : []),
-      ...(d.who === 'browser' && d.times > 1 ? [`×${d.times}`] : []),
+      ...(d.who === 'browser' && d.redirect !== 'step' && d.times > 1 ? [`×${d.times}`] : []),
       ...(d.guess ? [`${t('predict.' + d.guess)}: ${d.guessed || '?'}`] : []),
+      '…', // and more
     ].join(' · '));
     say(p.contentSize, size ? octetsOf(size) + (size === [...d.content].length ? '' : ` · ${t('send.characters', [...d.content].length)}`) : '');
     say(this.more.firstChild, t(`send.who.${d.who === 'browser' && d.redirect === 'step' ? 'structured' : d.who}.what`));
@@ -221,6 +222,7 @@ export class ComposerForm extends EventTarget {
     p.dropped.hidden = dropped.length === 0;
     if (dropped.length) say(p.dropped, t('send.dropped', dropped.join(', ')));
     p.guessed.hidden = !d.guess;
+    p.times.parentElement.hidden = d.redirect === 'step';
     say(p.rawSize, octetsOf(this.octets.length));
   }
 }
