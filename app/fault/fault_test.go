@@ -85,6 +85,8 @@ func TestAtTheSocket(t *testing.T) {
 			want: strings.Replace(tenHead, "OK\r\n", "OK\r\nthis line has no colon\r\n", 1) + "0123456789", end: fin, tap: "opened|>|<|closed"},
 		{name: "no chunk size", on: Switch{ID: "malformed", Params: map[string]Value{"where": {Word: "chunk-size"}}}, patience: long,
 			want: "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n01234\r\nsize?\r\n56789\r\n0\r\n\r\n", end: fin, tap: "opened|>|<|closed"},
+		{name: "content after a 204", on: Switch{ID: "malformed", Params: map[string]Value{"where": {Word: "no-content"}}}, patience: long,
+			want: "HTTP/1.1 204 No Content\r\nContent-Type: text/plain\r\n\r\n0123456789", end: fin, tap: "opened|>|<|closed"},
 		{name: "dead", on: Switch{ID: "panic"}, request: post, patience: long, end: fin, tap: "opened|>|closed"},
 		{name: "503", on: Switch{ID: "status"}, patience: short, end: silent, tap: "opened|>|<",
 			want: "HTTP/1.1 503 Service Unavailable\r\nCache-Control: no-store\r\nContent-Length: 24\r\nContent-Type: text/plain; charset=utf-8\r\nRetry-After: 5\r\n\r\n503 Service Unavailable\n"},

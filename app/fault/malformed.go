@@ -3,6 +3,7 @@ package fault
 import (
 	"bytes"
 	"fmt"
+	"net/http"
 	"slices"
 )
 
@@ -11,6 +12,7 @@ const (
 	inStatusLine = "status-line"
 	inFieldLine  = "field-line"
 	inChunkSize  = "chunk-size"
+	inNoContent  = "no-content"
 )
 
 func malformed() Fault {
@@ -26,10 +28,11 @@ func malformed() Fault {
 			{inStatusLine, Text{"상태 줄", "The status line"}},
 			{inFieldLine, Text{"필드 줄", "A field line"}},
 			{inChunkSize, Text{"청크 크기", "A chunk’s size"}},
+			{inNoContent, Text{"204 뒤의 본문", "Content after a 204"}},
 		}}},
 		act: func(h *hit) {
 			least := 0
-			if h.word("where") == inChunkSize {
+			if h.word("where") == inChunkSize || h.word("where") == inNoContent {
 				least = 1
 			}
 			rec := h.record(least)
@@ -52,6 +55,11 @@ func (r *recorder) broken(where, proto string) []byte {
 		head := r.head("HTTP/1.1", map[string]string{"Content-Length": "", "Transfer-Encoding": "chunked"})
 		half := (len(content) + 1) / 2
 		return fmt.Appendf(head, "%x\r\n%s\r\nsize?\r\n%s\r\n0\r\n\r\n", half, content[:half], content[half:])
+	}
+	if where == inNoContent {
+		// RFC 9110 §15.3.5: a 204 ends with its head. What follows is no part of it.
+		r.status = http.StatusNoContent
+		return append(r.head(proto, map[string]string{"Content-Length": ""}), content...)
 	}
 	head := r.head(proto, r.length())
 	line, rest, _ := bytes.Cut(head, []byte("\r\n"))
