@@ -15,7 +15,7 @@ import (
 const (
 	maxActs      = 200
 	maxActOctets = 192 << 10 // all acts together, as JSON
-	maxAsked     = 8 << 10   // content or raw octets of a request, in an act
+	maxAsked     = 8 << 10   // target, content or raw octets of a request, in an act
 	maxSenders   = 256
 	maxOfAct     = 64 // exchanges joined to one act
 	maxLookBack  = 64 // exchanges looked at for a late joining
@@ -56,6 +56,7 @@ func (r *Recorder) Act(a exchange.Act) exchange.Act {
 		}
 		if q := x.Request; q != nil {
 			bounded := *q
+			bounded.Method, bounded.Target = q.Method[:min(len(q.Method), maxWord)], q.Target[:min(len(q.Target), maxAsked)]
 			if len(q.Raw) > maxAsked {
 				bounded.Raw = nil
 			}
@@ -93,9 +94,10 @@ func (r *Recorder) Act(a exchange.Act) exchange.Act {
 func (r *Recorder) Sender(addr, act string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if len(r.acts.senders) < maxSenders {
-		r.acts.senders[addr] = act
+	if len(r.acts.senders) >= maxSenders { // some were told of after they were over
+		clear(r.acts.senders)
 	}
+	r.acts.senders[addr] = act
 }
 
 func (s *acts) find(id string) *act {

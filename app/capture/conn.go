@@ -194,6 +194,7 @@ func (c *conn) close(at exchange.Time) {
 		}
 	}
 	c.Closed = at
+	delete(c.r.acts.senders, c.ClientAddr) // where none of its octets was read
 	if c.ServerEnd == 0 && !c.resetting {
 		c.ServerEnd = at
 	}
