@@ -18,8 +18,6 @@ type forward struct {
 	g       *Gateway
 	set     Settings
 	cause   string // the exchange at the gateway
-	addr    string
-	listens bool
 	retries int
 	content []byte // of the request, if it may be sent again; nil if it has none
 	tries   int
@@ -81,7 +79,7 @@ func (f *forward) once(r *http.Request) (*http.Response, error) {
 			err = errLate
 		}
 		cancel(err)
-		seen.Error = err.Error()
+		seen.Error = brief(err)
 	} else { // the context ends with the client's request
 		seen.Status = res.StatusCode
 	}
@@ -90,14 +88,17 @@ func (f *forward) once(r *http.Request) (*http.Response, error) {
 }
 
 func (f *forward) send(ctx context.Context, r *http.Request, act string) (*http.Response, error) {
-	if !f.listens {
-		return nil, knock(ctx, f.addr)
+	addr, listens := f.g.c.Upstream()
+	if !listens {
+		return nil, knock(ctx, addr)
 	}
 	out := r.WithContext(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		// Also for a connection that is used again, and each time that the Transport
 		// tries another one.
 		GotConn: func(got httptrace.GotConnInfo) { f.g.c.Sender(got.Conn.LocalAddr().String(), act) },
 	}))
+	to := *r.URL
+	to.Host, out.URL = addr, &to
 	if f.content != nil {
 		out.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(f.content)), nil }
 		out.Body, _ = out.GetBody()

@@ -15,7 +15,9 @@ import (
 
 // Config is what a gateway stands between.
 type Config struct {
-	// Upstream is where the server is now, and whether it listens there. Where it
+	// Upstream is where the server is now, and whether it listens there: it is asked
+	// each time that a request is sent, since a port that the server has left may be
+	// somebody else's server's by then. Where it
 	// does not, the gateway only knocks, to hear what the kernel says: the port may
 	// be another program's by now.
 	Upstream func() (addr string, listens bool)
@@ -97,7 +99,6 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	f := &forward{g: g, set: set, cause: g.c.Arrived(r.RemoteAddr)}
-	f.addr, f.listens = g.c.Upstream()
 	if set.Retries > 0 && (idempotent(r.Method) || set.Unsafe) {
 		again, err := f.keep(r)
 		if err != nil { // the client's content did not come whole: nothing to pass on
@@ -117,11 +118,10 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}).ServeHTTP(w, r)
 }
 
-// rewrite makes the request to be passed on: to where the server is, with the
-// Host that the client sent, and with what a gateway adds (RFC 9110 §7.6.3). The
+// rewrite makes the request to be passed on: with the Host that the client sent, and with what a gateway adds (RFC 9110 §7.6.3). The
 // X-Forwarded fields that the client sent are gone: anybody could write those.
 func (f *forward) rewrite(p *httputil.ProxyRequest) {
-	p.Out.URL.Scheme, p.Out.URL.Host, p.Out.Host = "http", f.addr, p.In.Host
+	p.Out.URL.Scheme, p.Out.Host = "http", p.In.Host
 	p.Out.URL.RawQuery = p.In.URL.RawQuery // as it came, also what net/http would clean up
 	p.SetXForwarded()
 	p.Out.Header.Add("Via", version(p.In.ProtoMajor, p.In.ProtoMinor)+" gateway")

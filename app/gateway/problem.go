@@ -52,8 +52,8 @@ func (f *forward) causeOf(err error) problem {
 			en: "The server is stopped and another program has its port. Nothing was sent."}
 	case errors.As(err, &dial) && dial.Op == "dial":
 		return problem{status: http.StatusBadGateway, cause: "refused",
-			ko: "뒤의 서버에 연결하지 못했어요: " + err.Error(),
-			en: "The server could not be reached: " + err.Error()}
+			ko: "뒤의 서버에 연결하지 못했어요: " + brief(err),
+			en: "The server could not be reached: " + brief(err)}
 	case slices.ContainsFunc(resets(), func(e error) bool { return errors.Is(err, e) }):
 		return problem{status: http.StatusBadGateway, cause: "reset",
 			ko: "뒤의 서버가 답의 머리를 다 보내기 전에 연결을 끊어 버렸어요(RST).",
@@ -65,8 +65,20 @@ func (f *forward) causeOf(err error) problem {
 			en: "The server closed the connection (FIN) before the head of its answer was whole."}
 	}
 	return problem{status: http.StatusBadGateway, cause: "malformed",
-		ko: "뒤의 서버의 답을 HTTP로 읽을 수 없어요: " + err.Error(),
-		en: "The server's answer cannot be read as HTTP: " + err.Error()}
+		ko: "뒤의 서버의 답을 HTTP로 읽을 수 없어요: " + brief(err),
+		en: "The server's answer cannot be read as HTTP: " + brief(err)}
+}
+
+// maxSays is how much of an error is told: it may quote a line of the server's
+// that is as long as a head may be.
+const maxSays = 512
+
+func brief(err error) string {
+	says := err.Error()
+	if len(says) > maxSays {
+		says = strings.ToValidUTF8(says[:maxSays], "") + "…"
+	}
+	return says
 }
 
 // failed answers for a server that did not. A client that has left gets nothing.

@@ -6,7 +6,9 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 )
 
@@ -109,5 +111,60 @@ func TestClientThatCutsItsContent(t *testing.T) {
 	}
 	if len(u.seen) != 0 {
 		t.Errorf("passed on: %q", <-u.seen)
+	}
+}
+
+// A server may move while the content still comes, or between two tries. Its old
+// port is soon somebody else's.
+func TestTheServerMovesMeanwhile(t *testing.T) {
+	for name, c := range map[string]struct {
+		moves func(*atomic.Bool, io.Writer) // and writes the content
+		old   int                           // requests that come where the server was
+	}{
+		"while the content comes": {func(moved *atomic.Bool, w io.Writer) {
+			io.WriteString(w, "half ")
+			moved.Store(true)
+			io.WriteString(w, "whole")
+		}, 0},
+		"between two tries": {func(_ *atomic.Bool, w io.Writer) { io.WriteString(w, "half whole") }, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var moved atomic.Bool
+			old := plays(t, func(net.Conn, *http.Request) { moved.Store(true) })
+			now := plays(t, echoes)
+			asked := make(chan struct{}, 9)
+			g := New(Config{
+				Settings: func() Settings { return Settings{Retries: 2} },
+				Arrived:  func(string) string { asked <- struct{}{}; return "" },
+				Upstream: func() (string, bool) {
+					if moved.Load() {
+						return now.ln.Addr().String(), true
+					}
+					return old.ln.Addr().String(), true
+				},
+			})
+			defer g.Close()
+			content, writes := io.Pipe()
+			go func() {
+				<-asked
+				c.moves(&moved, writes)
+				writes.Close()
+			}()
+			w := httptest.NewRecorder()
+			g.ServeHTTP(w, httptest.NewRequest("PUT", "/a", content))
+			if w.Code != 200 || w.Body.String() != "half whole" || len(old.seen) != c.old || len(now.seen) != 1 {
+				t.Errorf("%d %q, %d where it was, %d where it is", w.Code, w.Body, len(old.seen), len(now.seen))
+			}
+		})
+	}
+}
+
+// A line of the server's is quoted, but not the whole of a very long one.
+func TestLongErrorIsCut(t *testing.T) {
+	s := newStage(t, plays(t, says("HTTP/1.1 "+strings.Repeat("x", 100_000)+" OK\r\n\r\n")), Settings{})
+	a := s.ask("GET", "")
+	acts, _ := s.told()
+	if a.StatusCode != 502 || len(a.body) > 2*maxSays || len(acts[0].Seen.Error) > 2*maxSays {
+		t.Errorf("%d, %d octets; seen %d", a.StatusCode, len(a.body), len(acts[0].Seen.Error))
 	}
 }
