@@ -41,7 +41,7 @@ func TestSendersThatAreNeverHeard(t *testing.T) {
 				return true
 			})
 			if w.close(); name == "told of while it is open" && len(r.acts.senders) != 0 {
-				t.Errorf("%v are kept, and all is over", r.acts.senders)
+				t.Errorf("%d are kept, and all is over", len(r.acts.senders))
 			}
 		})
 	}
