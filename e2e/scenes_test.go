@@ -25,7 +25,7 @@ func TestLearnerAlone(t *testing.T) {
 		t.Run(lang, func(t *testing.T) {
 			onHosts(t, func(t *testing.T, a *app, b *tab) {
 				b.open("/" + lang + "/")
-				b.click("[data-begin]")
+				b.click(`a[href="/` + lang + `/lessons/status"]`)
 				b.until(`location.pathname === "/` + lang + `/lessons/status"`)
 				s := seatOf(a, b)
 				b.until(`document.querySelector("rt-experiment[data-kind=request] [data-do]")`)
@@ -153,7 +153,7 @@ func TestKeyboardAlone(t *testing.T) {
 	b.open("/en/")
 	b.tabTo("[data-begin]")
 	b.keys("\r")
-	b.until(`location.pathname === "/en/lessons/status" && document.querySelector("rt-bench")`)
+	b.until(`location.pathname === "/en/lessons/server" && document.querySelector("rt-bench")`) // the first lesson
 	s := seatOf(a, b)
 	b.tabTo("rt-experiment[data-kind=request] [data-do]")
 	b.keys("\r")

@@ -6,5 +6,5 @@ import "embed"
 
 // FS has one folder per lesson.
 //
-//go:embed all:status
+//go:embed all:caching all:failures all:rest all:server all:status
 var FS embed.FS
