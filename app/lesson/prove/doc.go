@@ -1,8 +1,8 @@
 // Package prove shows that the tasks of a course are right, by doing them: it
 // replays each task's solution and near-misses, and fires each experiment that
-// asks a question, against a real server, and judges what crossed.
+// asks a question, on a real seat, and judges what crossed.
 //
-//	proofs, err := prove.Compile(course, prove.Config{Handler: …})
+//	proofs, err := prove.Compile(course, prove.Config{Place: …})
 //	err = proofs.Run(ctx, func(r prove.Result) { … })
 //
 // What a proof says:
@@ -12,7 +12,7 @@
 //     names: another condition that fails as well is no harm, another step is.
 //   - What an experiment's question sees, once fired, is one of its options.
 //
-// Each replay has a server, a recorder and (where a play needs one) a browser
-// profile of its own. A browser that is not there proves nothing and refutes
+// Each replay has a seat and (where a play needs one) a browser profile of its
+// own. A browser that is not there proves nothing and refutes
 // nothing: such a result is NotProved.
 package prove
