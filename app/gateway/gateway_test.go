@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -212,5 +213,13 @@ func TestSettings(t *testing.T) {
 	s.http.Config.Handler.ServeHTTP(w, r)
 	if w.Code != 501 {
 		t.Errorf("CONNECT: %d", w.Code)
+	}
+}
+
+// A server that resets at once may do so before the dial has returned.
+func TestResetWhileDialling(t *testing.T) {
+	err := &net.OpError{Op: "dial", Net: "tcp", Err: os.NewSyscallError("connect", resets()[0])}
+	if p := (&forward{}).causeOf(err); p.status != 502 || p.cause != "reset" {
+		t.Errorf("%d %s", p.status, p.cause)
 	}
 }

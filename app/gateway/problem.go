@@ -50,14 +50,15 @@ func (f *forward) causeOf(err error) problem {
 		return problem{status: http.StatusBadGateway, cause: "refused",
 			ko: "뒤의 서버는 꺼져 있고, 그 포트는 다른 프로그램이 쓰고 있어요. 아무것도 보내지 않았어요.",
 			en: "The server is stopped and another program has its port. Nothing was sent."}
-	case errors.As(err, &dial) && dial.Op == "dial":
-		return problem{status: http.StatusBadGateway, cause: "refused",
-			ko: "뒤의 서버에 연결하지 못했어요: " + brief(err),
-			en: "The server could not be reached: " + brief(err)}
+	// Also of a dial: a server that resets at once may do so before it has returned.
 	case slices.ContainsFunc(resets(), func(e error) bool { return errors.Is(err, e) }):
 		return problem{status: http.StatusBadGateway, cause: "reset",
 			ko: "뒤의 서버가 답의 머리를 다 보내기 전에 연결을 끊어 버렸어요(RST).",
 			en: "The server reset the connection (RST) before the head of its answer was whole."}
+	case errors.As(err, &dial) && dial.Op == "dial":
+		return problem{status: http.StatusBadGateway, cause: "refused",
+			ko: "뒤의 서버에 연결하지 못했어요: " + brief(err),
+			en: "The server could not be reached: " + brief(err)}
 	// net/http keeps the error for a reused connection that the server closed to itself.
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), strings.Contains(err.Error(), "server closed idle connection"):
 		return problem{status: http.StatusBadGateway, cause: "closed",

@@ -76,10 +76,8 @@ func Send(ctx context.Context, r Request, opened func(localAddr string)) (Result
 		return Result{}, ctx.Err()
 	case timed.Err() != nil:
 		return Result{End: Timeout}, nil
-	case isRefused(err):
-		return Result{End: Refused, Error: err.Error()}, nil
 	default:
-		return Result{}, fmt.Errorf("reach the server: %w", err)
+		return unreached(err)
 	}
 	out := Result{Opened: time.Now()}
 	if opened != nil {
@@ -101,6 +99,18 @@ func Send(ctx context.Context, r Request, opened func(localAddr string)) (Result
 		return Result{}, ctx.Err()
 	}
 	return out, nil
+}
+
+// unreached is what a dial that failed came to. A server that resets at once may
+// do so before the dial has returned.
+func unreached(err error) (Result, error) {
+	switch {
+	case isRefused(err):
+		return Result{End: Refused, Error: err.Error()}, nil
+	case isReset(err):
+		return Result{End: Reset, Error: err.Error()}, nil
+	}
+	return Result{}, fmt.Errorf("reach the server: %w", err)
 }
 
 // write sends the octets. A failure shows on the reading side, as what it was.
