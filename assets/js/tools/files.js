@@ -9,18 +9,26 @@ const AS = [['curl', 'sh'], ['curl', 'cmd'], ['curl', 'powershell'], ['fetch'], 
 function menu(anchor, title, ...parts) {
   document.getElementById('tools-menu')?.remove();
   const box = h('div', { class: 'menu tools-menu', id: 'tools-menu', popover: 'auto', role: 'dialog', 'aria-label': title }, ...parts);
-  box.addEventListener('toggle', (event) => { if (event.newState === 'closed') box.remove(); });
+  const place = () => {
+    const at = anchor.getBoundingClientRect();
+    const left = Math.max(8, Math.min(at.left, innerWidth - box.offsetWidth - 8));
+    const below = innerHeight - at.bottom - 12;
+    const up = below < 220 && at.top > below;
+    Object.assign(box.style, {
+      inset: up ? `auto auto ${innerHeight - at.top + 4}px ${left}px` : `${at.bottom + 4}px auto auto ${left}px`,
+      maxBlockSize: `${up ? at.top - 12 : below}px`,
+    });
+  };
+  box.addEventListener('toggle', (event) => {
+    if (event.newState !== 'closed') return;
+    box.remove();
+    removeEventListener('resize', place);
+  });
+  addEventListener('resize', place);
   // Not beside the anchor, which is drawn anew with every change.
   document.body.append(box);
   box.showPopover({ source: anchor });
-  const at = anchor.getBoundingClientRect();
-  const left = Math.max(8, Math.min(at.left, innerWidth - box.offsetWidth - 8));
-  const below = innerHeight - at.bottom - 12;
-  const up = below < 220 && at.top > below;
-  Object.assign(box.style, {
-    inset: up ? `auto auto ${innerHeight - at.top + 4}px ${left}px` : `${at.bottom + 4}px auto auto ${left}px`,
-    maxBlockSize: `${up ? at.top - 12 : below}px`,
-  });
+  place();
   box.querySelector('button')?.focus({ preventScroll: true });
   return box;
 }
