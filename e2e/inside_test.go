@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"net"
 	"testing"
 
 	"roundtrip/app/exchange"
@@ -149,15 +150,25 @@ func TestPeekTellsOfWhatNeverArrived(t *testing.T) {
 	b.until(`document.querySelector("[data-last]").textContent.includes("/echo?again 200")`)
 }
 
-// The first exchange of a connection says so as soon as there is a second one.
+// The first exchange of a connection says so as soon as there is a second one,
+// while the connection is open: the feed tells of it when it ends.
 func TestConnectionOfTheFirstExchange(t *testing.T) {
 	b, s := atBench(t, "en")
-	var sent struct{ Exchanges []string }
-	s.call("POST", "/send", map[string]any{"server": "http", "raw": []byte("GET /echo?1 HTTP/1.1\r\nHost: a\r\n\r\nGET /echo?2 HTTP/1.1\r\nHost: a\r\n\r\n")}, &sent)
-	if len(sent.Exchanges) != 2 {
-		t.Fatalf("%d exchanges", len(sent.Exchanges))
+	conn, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", s.Servers[0].Port))
+	if err != nil {
+		t.Fatal(err)
 	}
-	for i, id := range sent.Exchanges {
-		b.until(rowOf(id) + `?.textContent.includes("·` + fmt.Sprint(i+1) + `")`)
+	defer conn.Close()
+	for n := range 2 {
+		fmt.Fprintf(conn, "GET /status/200?%d HTTP/1.1\r\nHost: a\r\n\r\n", n)
+		x := s.waitExchange("an exchange", func(x exchange.Summary) bool {
+			return x.Target == fmt.Sprintf("/status/200?%d", n) && x.State == exchange.Done
+		})
+		b.until(rowOf(x.ID))
+		if n == 1 {
+			for nth := 1; nth <= 2; nth++ {
+				b.until(`document.querySelector("rt-chart").textContent.includes("` + fmt.Sprintf("%d·%d", x.Conn.ID, nth) + `")`)
+			}
+		}
 	}
 }
