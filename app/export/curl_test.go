@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"roundtrip/app/exchange"
 )
@@ -122,6 +123,35 @@ func TestShellReadsTheWordsBack(t *testing.T) {
 		}
 		if len(files) > 0 {
 			t.Errorf("%q: the command made %v", x, files)
+		}
+	}
+}
+
+// What is copied is pasted into a terminal, for which a control character is a
+// key: ^C, and what follows is the next command. No command has any, and curl gets
+// them all the same.
+func TestCommandsPressNoKeys(t *testing.T) {
+	dir := t.TempDir()
+	stub := "#!/bin/sh\nfor a in \"$@\"; do printf '%s\\0' \"$a\"; done\n"
+	if err := os.WriteFile(filepath.Join(dir, "curl"), []byte(stub), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range []string{
+		"\x03\ntouch pwned\n", "\x1b[201~\ntouch pwned\n", "a\r\nb\r", "a\tb", "\x04\x15\x1a\x7f\b'\"\\\x01\n\n", "\u0085\u009b\n\n", "\x01%s\\n$(touch pwned)",
+	} {
+		e := read(lines("POST / HTTP/1.1", "Host: a", fmt.Sprintf("Content-Length: %d", len(x)), "", x))
+		for _, shell := range Shells() {
+			command, err := Curl(e, host, shell)
+			if strings.ContainsFunc(command, func(r rune) bool { return r != '\n' && unicode.IsControl(r) }) {
+				t.Errorf("%s: %q", shell, command)
+			}
+			if shell != Sh {
+				continue
+			}
+			out, files := sh(t, command, dir+":/usr/bin:/bin")
+			if err != nil || !slices.Contains(strings.Split(out, "\x00"), x) || len(files) > 0 {
+				t.Errorf("curl got %q, not %q, and made %v (%v)", out, x, files, err)
+			}
 		}
 	}
 }

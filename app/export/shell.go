@@ -79,12 +79,32 @@ func (d *dialect) join(words []string) (string, error) {
 }
 
 // quoteSh makes one word for sh of any octets but NUL (POSIX XCU §2.2.2): between
-// single quotes nothing is special but the single quote.
+// single quotes nothing is special but the single quote. A terminal does more: it
+// takes a ^C that is pasted for the key, and what follows for the next command,
+// and a CR for a line feed. So control characters but the line feed are made where
+// the command runs, by printf; what a client sent never types.
 func quoteSh(word string) (string, error) {
 	if word != "" && strings.IndexFunc(word, func(r rune) bool { return !isPlain(r) && !strings.ContainsRune("@%+,", r) }) < 0 {
 		return word, nil
 	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'", nil
+	var b strings.Builder
+	b.WriteByte('\'')
+	for i, r := range word {
+		switch {
+		case r == '\'':
+			b.WriteString(`'\''`)
+		case r != '\n' && unicode.IsControl(r):
+			b.WriteString(`'"$(printf '`)
+			for _, c := range []byte(word[i : i+utf8.RuneLen(r)]) {
+				fmt.Fprintf(&b, `\%03o`, c)
+			}
+			b.WriteString(`')"'`)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	b.WriteByte('\'')
+	return b.String(), nil
 }
 
 // isPlain is true of what no shell does anything with, wherever it stands.
