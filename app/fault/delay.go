@@ -27,6 +27,9 @@ func delay() Fault {
 // net/http notice that the client leaves.
 func (h *hit) hold() {
 	body := h.r.Body
+	if _, is := body.(*heldBody); is {
+		return // by the delay before this one
+	}
 	if body == nil || body == http.NoBody || h.r.Header.Get("Expect") != "" {
 		return
 	}
@@ -36,10 +39,13 @@ func (h *hit) hold() {
 	if err != nil {
 		rest = failing{err} // the end, or what broke the content off
 	}
-	h.r.Body = struct {
-		io.Reader
-		io.Closer
-	}{io.MultiReader(&held, rest), body}
+	h.r.Body = &heldBody{io.MultiReader(&held, rest), body}
+}
+
+// heldBody is content that was read before its handler asks for it.
+type heldBody struct {
+	io.Reader
+	io.Closer
 }
 
 type failing struct{ err error }
