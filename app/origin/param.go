@@ -1,6 +1,7 @@
 package origin
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -48,12 +49,25 @@ const maxContent = 64 << 10
 
 // content reads the request's content, at most limit octets.
 func content(c echo.Context, limit int64) ([]byte, error) {
-	return io.ReadAll(http.MaxBytesReader(c.Response().Writer, c.Request().Body, limit))
+	b, err := io.ReadAll(http.MaxBytesReader(c.Response().Writer, c.Request().Body, limit))
+	return b, unread(err)
 }
 
 // drain reads the request's content away. Only then does net/http watch the
 // connection, and r.Context() end when the client leaves.
 func drain(c echo.Context) error {
 	_, err := io.Copy(io.Discard, http.MaxBytesReader(c.Response().Writer, c.Request().Body, maxContent))
-	return err
+	return unread(err)
+}
+
+// unread is the answer for content that could not be read to its end. But for too
+// much of it, that is a framing that the client broke (RFC 9112 §7.1).
+func unread(err error) error {
+	var large *http.MaxBytesError
+	if err == nil || errors.As(err, &large) {
+		return err
+	}
+	return refuse(http.StatusBadRequest,
+		"본문을 끝까지 읽을 수 없어요: "+err.Error(),
+		"The content cannot be read to its end: "+err.Error())
 }
