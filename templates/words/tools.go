@@ -6,7 +6,7 @@ func tools() []Word {
 	return []Word{
 		{"bench.pause", "멈추기", "Hold"},
 		{"bench.pause.what", "목록을 그대로 두고, 그동안 온 것은 세기만 해요. 통신은 멈추지 않아요.", "The list holds still and counts what comes meanwhile. The wire itself goes on."},
-		{"bench.resume", "이어 보기 · 새 교환 %s건", "Go on · %s new"},
+		{"bench.resume", "이어 보기 · 새로 %s건", "Go on · %s new"},
 		{"bench.files", "파일", "Files"},
 
 		{"detail.copyas", "다른 꼴로 복사…", "Copy as…"},
