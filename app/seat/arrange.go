@@ -80,7 +80,8 @@ func (s *Seat) Arrange(ctx context.Context, name string, w Wish) (Server, error)
 	return s.view(v), err
 }
 
-// check says what is wrong with a wish, before anything is changed.
+// check says what is wrong with a wish, before anything is changed, and takes the
+// port that is wished for.
 func (s *Seat) check(name string, w *Wish) error {
 	if w.State != "" && !slices.Contains([]string{Listening, Stopped, Moved, Healed}, w.State) {
 		return fmt.Errorf("%w: %.40q", ErrState, w.State)
@@ -94,11 +95,6 @@ func (s *Seat) check(name string, w *Wish) error {
 			return &BadPort{Port: w.Port}
 		}
 		w.Port = other.Port
-	}
-	if w.Port != 0 && !s.has(w.Port, nil) {
-		if err := s.room.ports.free(w.Port, s.id); err != nil {
-			return err
-		}
 	}
 	if w.Listen != nil {
 		var err error
@@ -118,6 +114,9 @@ func (s *Seat) check(name string, w *Wish) error {
 		if err := w.Gateway.Check(); err != nil {
 			return fmt.Errorf("%w: %w", ErrSettings, err)
 		}
+	}
+	if w.Port != 0 && !s.has(w.Port, nil) {
+		return s.room.ports.take(w.Port, s.id) // last, since it is the seat's from here on
 	}
 	return nil
 }

@@ -242,6 +242,25 @@ func TestPortsByNumber(t *testing.T) {
 	}
 }
 
+// Two seats may ask for one port at the same moment: each is checked before the
+// other has it.
+func TestPortAskedForTwice(t *testing.T) {
+	ports := pool(t, 5)
+	h := newHouse(t, func(c *Config) { named(c); c.Ports = ports })
+	one, _ := h.take()
+	two, _ := h.take()
+	low, _ := strconv.Atoi(ports[:5])
+	wish := Wish{Port: low + 4}
+	if err := one.check("second", &wish); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := two.Arrange(t.Context(), "second", wish); !errors.Is(err, ErrPort) || list(two) != "http listening" {
+		t.Errorf("%v, with %s; the port was promised", err, list(two))
+	}
+	h.arrange(one, "second", wish)
+	reaches(t, fmt.Sprintf("127.0.0.1:%d", low+4), "second")
+}
+
 func TestPortOfAnotherOfTheSeats(t *testing.T) {
 	h := newHouse(t, named)
 	s, c := h.take()

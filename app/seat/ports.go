@@ -170,9 +170,9 @@ func (p *ports) kernelsChoice(seat string, hosts []string) (int, []net.Listener,
 	return 0, nil, fmt.Errorf("%w: none of %d of the kernel's choice will do: %w", ErrPortTaken, kernelTries, last)
 }
 
-// free checks that a port may be had by number: one of the pool, for which no
-// other seat stands. The error is a *BadPort.
-func (p *ports) free(port int, seat string) error {
+// take claims a port by its number: one of the pool, for which no other seat
+// stands. Of two seats that ask at once, one gets it. The error is a *BadPort.
+func (p *ports) take(port int, seat string) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	c, claimed := p.claims[port]
@@ -183,6 +183,7 @@ func (p *ports) free(port int, seat string) error {
 		}
 		return bad
 	}
+	p.claims[port] = claim{seat, true}
 	return nil
 }
 
