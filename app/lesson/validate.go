@@ -220,17 +220,17 @@ func (r *reading) server(state string, path ...any) {
 	}
 }
 
-// Servers that a seat may have.
-var servers = []string{"http", "second", "gateway"}
+// servers are those that a seat may have.
+func servers() []string { return []string{"http", "second", "gateway"} }
 
 // setup wants what a seat can arrange. What the faults are is package fault's to judge.
 func (r *reading) setup(s *Setup, state string, path ...any) {
 	at := func(key string) Place { return r.place(append(slices.Clip(path), key)...) }
-	if s.On != "" && !slices.Contains(servers, s.On) {
-		r.add(at("on"), "on: want one of %s, not %q", strings.Join(servers, ", "), s.On)
+	if s.On != "" && !slices.Contains(servers(), s.On) {
+		r.add(at("on"), "on: want one of %s, not %q", strings.Join(servers(), ", "), s.On)
 	}
-	if s.PortOf != "" && !slices.Contains(servers, s.PortOf) {
-		r.add(at("portOf"), "portOf: want one of %s, not %q", strings.Join(servers, ", "), s.PortOf)
+	if s.PortOf != "" && !slices.Contains(servers(), s.PortOf) {
+		r.add(at("portOf"), "portOf: want one of %s, not %q", strings.Join(servers(), ", "), s.PortOf)
 	}
 	if s.PortOf != "" && state != Listening {
 		r.add(at("portOf"), "portOf: goes with server: listening")

@@ -20,17 +20,19 @@ type entry struct {
 
 // entries are all of them. What else there is they import, and it becomes a part
 // of them; an entry that a script imports stays the file that it is (ADR 5).
-var entries = []entry{
-	{"js/app.js", esbuild.FormatESModule, false},
-	{"js/theme.js", esbuild.FormatIIFE, false}, // classic: it runs before the first paint
-	{"css/app.css", esbuild.FormatDefault, false},
-	{"js/tools.js", esbuild.FormatESModule, true},
-	{"css/tools.css", esbuild.FormatDefault, true},
+func entries() []entry {
+	return []entry{
+		{"js/app.js", esbuild.FormatESModule, false},
+		{"js/theme.js", esbuild.FormatIIFE, false}, // classic: it runs before the first paint
+		{"css/app.css", esbuild.FormatDefault, false},
+		{"js/tools.js", esbuild.FormatESModule, true},
+		{"css/tools.css", esbuild.FormatDefault, true},
+	}
 }
 
 // beside is how one entry's file names another's; empty if name is no script with a file of its own.
 func beside(from, name string) string {
-	for _, e := range entries {
+	for _, e := range entries() {
 		if e.name == name && e.format == esbuild.FormatESModule {
 			if at, err := filepath.Rel(path.Dir(from), name); err == nil {
 				return "./" + filepath.ToSlash(at)
@@ -42,10 +44,12 @@ func beside(from, name string) string {
 
 // browsers are the oldest ones we write for: the first with light-dark(), of
 // which every colour is made. Newer syntax than theirs is put into older.
-var browsers = []esbuild.Engine{
-	{Name: esbuild.EngineChrome, Version: "123"},
-	{Name: esbuild.EngineFirefox, Version: "120"},
-	{Name: esbuild.EngineSafari, Version: "17.5"},
+func browsers() []esbuild.Engine {
+	return []esbuild.Engine{
+		{Name: esbuild.EngineChrome, Version: "123"},
+		{Name: esbuild.EngineFirefox, Version: "120"},
+		{Name: esbuild.EngineSafari, Version: "17.5"},
+	}
 }
 
 // bundle makes one small file of each entry and all that it imports, and a source
@@ -56,10 +60,10 @@ var browsers = []esbuild.Engine{
 // sheet is never more than a warning.
 func bundle(files fs.FS) (map[string][]byte, error) {
 	made := map[string][]byte{}
-	for _, entry := range entries {
+	for _, entry := range entries() {
 		result := esbuild.Build(esbuild.BuildOptions{
 			EntryPoints: []string{entry.name}, Outfile: entry.name,
-			Bundle: true, Format: entry.format, Engines: browsers, Charset: esbuild.CharsetUTF8,
+			Bundle: true, Format: entry.format, Engines: browsers(), Charset: esbuild.CharsetUTF8,
 			MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true, LegalComments: esbuild.LegalCommentsNone,
 			Sourcemap: esbuild.SourceMapLinked, TsconfigRaw: "{}",
 			Plugins: []esbuild.Plugin{reads(files, entry.name)},

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -42,11 +41,11 @@ func serversOf(r *http.Request, s *seat.Seat) []serverView {
 
 // serverOf finds a seat's server by its name.
 func serverOf(s *seat.Seat, name string) (seat.Server, error) {
-	all := s.Servers()
-	if i := slices.IndexFunc(all, func(v seat.Server) bool { return v.Name == name }); i >= 0 {
-		return all[i], nil
+	v, there := s.Server(name)
+	if !there {
+		return v, fmt.Errorf("%w: %.40q", seat.ErrNoServer, name)
 	}
-	return seat.Server{}, fmt.Errorf("%w: %.40q", seat.ErrNoServer, name)
+	return v, nil
 }
 
 func (w *Web) listServers(c echo.Context, s *seat.Seat) error {
@@ -159,18 +158,14 @@ func (w *Web) listFaults(c echo.Context) error {
 // whoHasPort is who has the port that a server wants, and what the kernel said.
 func whoHasPort(err error) []any {
 	var taken *seat.Taken
-	var errno syscall.Errno
-	holder, says := text{"다른 자리나 프로그램", "another seat or program"}, err.Error()
+	holder := text{"다른 자리나 프로그램", "another seat or program"}
 	if errors.As(err, &taken) {
 		holder = text{"다른 프로그램", "another program"}
 		if taken.By != "" {
 			holder = text{"내 서버 " + taken.By, "your server " + taken.By}
 		}
 	}
-	if errors.As(err, &errno) {
-		says = errno.Error()
-	}
-	return []any{holder, says}
+	return append([]any{holder}, kernelsWords(err)...)
 }
 
 // whichPort is a port that a server may not have, and which it may.

@@ -115,7 +115,7 @@ func TestStylesAndScriptsStaySmall(t *testing.T) {
 	}
 	total, later := len(shell), 0
 	t.Logf("js/shell.js: %d octets", len(shell))
-	for _, e := range entries {
+	for _, e := range entries() {
 		n := len(s.items[e.name].gzipped)
 		if n == 0 {
 			t.Errorf("%s is not compressed", e.name)
