@@ -12,7 +12,7 @@ import (
 )
 
 // wake brings a seat to life as it is kept. With follow, a server whose port is
-// gone gets another; without, it is Failed.
+// gone gets another; without, it is Failed, unless another seat has the port.
 func (r *Room) wake(kept state.Seat, follow bool) (*Seat, error) {
 	s := &Seat{
 		room:    r,
@@ -53,11 +53,14 @@ func (r *Room) wake(kept state.Seat, follow bool) (*Seat, error) {
 func (s *Seat) open(v *server, stopped, follow bool) error {
 	had := v.Port
 	if had != 0 {
-		if stopped && s.room.ports.keep(had, s.id, true) {
+		// Another seat may have it, where the process was killed between the moves of
+		// the two. Whoever followed its URL would be at the other's server.
+		ours := s.room.ports.keep(had, s.id, true)
+		if stopped && ours {
 			return nil
 		}
 		err := s.listen(v)
-		if err == nil || !follow {
+		if err == nil || ours && !follow {
 			return nil // it listens, or is Failed and says why
 		}
 		if !errors.Is(err, ErrPortTaken) {
