@@ -167,15 +167,3 @@ func (s *server) cacheChange(c echo.Context) error {
 	s.kept.mu.Unlock()
 	return writeJSON(c, http.StatusOK, asJSON, map[string]any{"edition": edition})
 }
-
-// sameTag says whether If-None-Match names a tag; W/ makes no difference there
-// (RFC 9110 §13.1.2).
-func sameTag(c echo.Context, etag string) bool {
-	for tag := range strings.SplitSeq(strings.Join(c.Request().Header.Values("If-None-Match"), ","), ",") {
-		tag = strings.TrimSpace(tag)
-		if tag == "*" || strings.TrimPrefix(tag, "W/") == strings.TrimPrefix(etag, "W/") {
-			return true
-		}
-	}
-	return false
-}

@@ -2,13 +2,9 @@ package origin
 
 import (
 	"fmt"
-	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
-
-	"github.com/labstack/echo/v4"
 )
 
 // maxUsers is how many people one server remembers; the first then makes room.
@@ -197,37 +193,4 @@ func (u *users) tell() {
 	}
 	u.telling = false
 	u.mu.Unlock()
-}
-
-// mayChange wants the If-Match of a request, if it has one, to name the entity
-// tag there is, "" for none (RFC 9110 §13.1.1).
-func mayChange(c echo.Context, etag string) error {
-	match := strings.Join(c.Request().Header.Values("If-Match"), ",")
-	if match == "" {
-		return nil
-	}
-	for tag := range strings.SplitSeq(match, ",") {
-		if tag = strings.TrimSpace(tag); etag != "" && (tag == "*" || tag == etag) {
-			return nil
-		}
-	}
-	if etag == "" {
-		return refuse(http.StatusPreconditionFailed,
-			"여기에는 아무것도 없어서 If-Match에 맞는 것도 없어요.",
-			"There is nothing here, and so nothing that If-Match could match.")
-	}
-	return refuse(http.StatusPreconditionFailed,
-		"그 사이에 바뀌었어요. 지금의 ETag는 "+etag+"예요.",
-		"It has changed meanwhile. Its ETag is "+etag+" now.")
-}
-
-// mustMatch wants If-Match to be there as well, so that nobody overwrites what
-// they have not seen (RFC 6585 §3).
-func mustMatch(c echo.Context, etag string) error {
-	if c.Request().Header.Get("If-Match") == "" {
-		return refuse(http.StatusPreconditionRequired,
-			"If-Match가 필요해요. 먼저 GET으로 ETag를 받아 오세요.",
-			"If-Match is required: GET it first and take its ETag.")
-	}
-	return mayChange(c, etag)
 }
