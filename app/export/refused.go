@@ -2,8 +2,8 @@ package export
 
 import (
 	"net"
+	"slices"
 	"strconv"
-	"strings"
 
 	"roundtrip/app/exchange"
 )
@@ -44,6 +44,7 @@ func Reasons() []Reason {
 // Refused is the error of a request that cannot be written down.
 type Refused struct{ Reason Reason }
 
+// Error implements error.
 func (r *Refused) Error() string { return "the request cannot be written down: " + string(r.Reason) }
 
 // sendable returns the content of a request that some client can send, without
@@ -63,7 +64,7 @@ func sendable(e *exchange.Exchange, hostport string, allowed ...string) ([]byte,
 		return nil, &Refused{Chunks}
 	}
 	for _, v := range e.Rules {
-		if v.Dir == exchange.ToServer && !contains(allowed, v.Rule) {
+		if v.Dir == exchange.ToServer && !slices.Contains(allowed, v.Rule) {
 			return nil, &Refused{Broken}
 		}
 	}
@@ -94,15 +95,6 @@ func sendable(e *exchange.Exchange, hostport string, allowed ...string) ([]byte,
 		return nil, &Refused{Cut}
 	}
 	return content, nil
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if strings.EqualFold(x, s) {
-			return true
-		}
-	}
-	return false
 }
 
 // framed tells whether a request says where its content ends, be it empty or not.
