@@ -120,7 +120,7 @@ func (b *tab) until(condition string) {
 		switch {
 		case err == nil:
 			return
-		case ctx.Err() == nil && strings.Contains(err.Error(), "context"): // it went with its page
+		case ctx.Err() == nil && (strings.Contains(err.Error(), "context") || strings.Contains(err.Error(), "navigated")): // it went with its page
 			continue
 		}
 		b.t.Fatalf("waited in vain for %s: %v\npage says: %.2000s", condition, err, b.text())
