@@ -34,12 +34,15 @@ func (t *terminal) check(ctx context.Context, f *checkFlags) error {
 	broken := func(err error) error {
 		return &playground.Invalid{Reason: playground.BadLessons, Flag: "dir", Value: f.Dir, Err: err}
 	}
-	course, err := lesson.Load(files)
+	course, err := playground.Course(files)
 	if err != nil {
 		return broken(err)
 	}
 	replays, err := playground.OpenReplays(ctx, t.lang)
 	if err != nil {
+		if ctx.Err() != nil { // somebody ended it, and knows
+			return errSaid
+		}
 		return err
 	}
 	defer replays.Close()

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"roundtrip/app/capture"
-	"roundtrip/app/check"
 	"roundtrip/app/lesson"
 	"roundtrip/app/origin"
 	"roundtrip/app/seat"
@@ -20,12 +19,9 @@ import (
 	"roundtrip/templates"
 )
 
-// course reads the lessons, and compiles their conditions to see that they are right.
+// course reads the lessons, and sees that they are right.
 func (s *settled) course() (*lesson.Course, error) {
-	course, err := lesson.Load(s.files)
-	if err == nil {
-		err = check.Course(course)
-	}
+	course, err := Course(s.files)
 	if err != nil {
 		return nil, invalid(BadLessons, "lessons", s.Lessons, err)
 	}

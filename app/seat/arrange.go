@@ -47,7 +47,7 @@ func (s *Seat) Arrange(ctx context.Context, name string, w Wish) (Server, error)
 	}
 	s.touch()
 	v, err := s.find(name)
-	if err != nil && !slices.Contains(serverNames(), name) {
+	if err != nil && !slices.Contains(ServerNames(), name) {
 		return Server{}, err
 	}
 	if err := s.check(name, &w); err != nil {
@@ -162,7 +162,7 @@ func (s *Seat) begin(name string, w *Wish) (*server, error) {
 	defer s.mu.Unlock()
 	s.servers = append(s.servers, v)
 	slices.SortFunc(s.servers, func(a, b *server) int {
-		return slices.Index(serverNames(), a.Name) - slices.Index(serverNames(), b.Name)
+		return slices.Index(ServerNames(), a.Name) - slices.Index(ServerNames(), b.Name)
 	})
 	return v, nil
 }
@@ -246,7 +246,7 @@ func (s *Seat) Remove(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	if v.Name == serverNames()[0] {
+	if v.Name == ServerNames()[0] {
 		return ErrNeeded
 	}
 	s.remove(v)

@@ -30,7 +30,7 @@ func (r *Room) wake(kept state.Seat, follow bool) (*Seat, error) {
 	})
 	s.pace = newPace(r.requests, r.now, s.recorder.Put)
 	s.detach = r.attach(s)
-	for i, name := range serverNames() {
+	for i, name := range ServerNames() {
 		port, had := kept.Ports[name]
 		if i > 0 && !had {
 			continue

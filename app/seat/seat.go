@@ -72,9 +72,9 @@ func (v Server) Addr() (addr string, listens bool) {
 	return four, false
 }
 
-// serverNames are the servers that a seat can have. The first it always has; the
+// ServerNames are the servers that a seat can have. The first it always has; the
 // others begin to be when they are first arranged.
-func serverNames() []string { return []string{"http", "second", "gateway"} }
+func ServerNames() []string { return []string{"http", "second", "gateway"} }
 
 // Seat is one learner's place while it is awake.
 type Seat struct {

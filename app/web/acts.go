@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -73,7 +74,8 @@ func (w *Web) checkPlace(s *seat.Seat, a *exchange.Act) error {
 	if a.Server == "" && a.Kind != "open" {
 		a.Server = s.Servers()[0].Name
 	}
-	if a.Server != "" {
+	// What is done to a server may be that it begins to be.
+	if a.Server != "" && (a.Kind != "server" || !slices.Contains(seat.ServerNames(), a.Server)) {
 		if _, err := serverOf(s, a.Server); err != nil {
 			return err
 		}

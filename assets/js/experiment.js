@@ -91,7 +91,7 @@ customElements.define('rt-experiment', class extends HTMLElement {
   /** The learner's server, started, stopped or healed. A port that is taken is a result. */
   async fire_server(about) {
     const { portOf, listen } = this.setup;
-    const act = await api('POST', '/acts', { kind: 'server', server: 'http', ...about });
+    const act = await api('POST', '/acts', { kind: 'server', server: this.server, ...about });
     let problem = null;
     try {
       await seat.arrange(this.server, { state: this.fire, portOf, listen });
@@ -107,7 +107,7 @@ customElements.define('rt-experiment', class extends HTMLElement {
 
   /** The faults are on already. */
   async fire_faults(about) {
-    const act = await api('POST', '/acts', { kind: 'server', server: 'http', ...about });
+    const act = await api('POST', '/acts', { kind: 'server', server: this.server, ...about });
     await api('PATCH', `/acts/${act.id}`, { ended: true, prediction: about.prediction });
     return { ...act, state: 'faults' };
   }
