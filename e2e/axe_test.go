@@ -87,6 +87,7 @@ func axe(t *testing.T, b *tab) []axeFinding {
 		t.Fatal(err)
 	}
 	js[any](b, "window.axe ? 0 : (()=>{"+src+"})()")
-	return js[[]axeFinding](b, `axe.run(document, {runOnly: ["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa"], iframes: false})
+	// A lesson is a long page, and the machine may be busy.
+	return jsWithin[[]axeFinding](b, 4*patience, `axe.run(document, {runOnly: ["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa"], iframes: false})
 		.then(r => r.violations.map(v => ({id: v.id, impact: v.impact, help: v.help, nodes: v.nodes.map(n => n.target.join(" ") + ": " + n.failureSummary)})))`)
 }

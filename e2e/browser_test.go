@@ -140,7 +140,13 @@ func (b *tab) text() string {
 // js evaluates an expression, awaiting a promise.
 func js[T any](b *tab, expression string) T {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	return jsWithin[T](b, patience, expression)
+}
+
+// jsWithin is js for what takes longer.
+func jsWithin[T any](b *tab, limit time.Duration, expression string) T {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, limit)
 	defer cancel()
 	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
 	if err != nil {
