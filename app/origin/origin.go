@@ -38,7 +38,7 @@ type server struct {
 	users    users
 	desk     desk
 	gate     gate
-	works    works
+	chores   chores
 	kept     kept
 	document document
 }

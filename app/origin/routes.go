@@ -13,7 +13,7 @@ type Route struct {
 	Methods []string `json:"methods,omitempty"`
 	// Path has parameters as OpenAPI writes them: "/status/{code}".
 	Path string `json:"path"`
-	// Example is a target that works as it stands: "/status/418".
+	// Example is a target that chores as it stands: "/status/418".
 	Example string `json:"example"`
 	// Summary is one sentence by language tag: "ko", "en".
 	Summary map[string]string `json:"summary"`
@@ -116,9 +116,9 @@ func table() []route {
 			text{"한마디도 없이 연결을 끊어 버려요(RST).", "Breaks the connection off without a word (RST)."}},
 		{timing, get, "/chunks", "/chunks?n=5&every=500", (*server).chunks,
 			text{"n조각을 every밀리초마다 하나씩 보내요.", "Sends n chunks, one every so many milliseconds."}},
-		{timing, nil, "/work", "/work?seconds=5", (*server).work,
+		{timing, nil, "/chore", "/chore?seconds=5", (*server).chore,
 			text{"그만큼 일하고 답해요. 당신이 떠나도 일은 끝까지 해요.", "Works that long, then answers. If you leave, the work goes on."}},
-		{timing, get, "/work/{n}", "/work/1", (*server).workDone,
+		{timing, get, "/chore/{n}", "/chore/1", (*server).choreDone,
 			text{"그 일이 어디까지 됐는지 알려 줘요.", "How far that work is."}},
 		{timing, get, "/gallery", "/gallery?n=12&wait=500", (*server).gallery,
 			text{"그림이 많은 페이지예요. 연결을 세어 보세요.", "A page of many pictures: count the connections."}},

@@ -221,20 +221,20 @@ func TestWorkGoesOn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fmt.Fprint(conn, "POST /work?seconds=2 HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx")
+	fmt.Fprint(conn, "POST /chore?seconds=2 HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx")
 	for line := range c.wrote {
-		if line == "work 1: 1 of 2" {
+		if line == "chore 1: 1 of 2" {
 			conn.Close()
 		}
-		if line == "work 1: done" {
+		if line == "chore 1: done" {
 			break
 		}
 	}
-	want := "work 1: begun, 2 seconds\nwork 1: 1 of 2\nwork 1: client left\nwork 1: 2 of 2\nwork 1: done"
+	want := "chore 1: begun, 2 seconds\nchore 1: 1 of 2\nchore 1: client left\nchore 1: 2 of 2\nchore 1: done"
 	if got := c.text(); got != want {
 		t.Errorf("the console says\n%s\nwant\n%s", got, want)
 	}
-	resp, body := call(t, s, s.Client(), "GET /work/1", "", "")
+	resp, body := call(t, s, s.Client(), "GET /chore/1", "", "")
 	if resp.StatusCode != 200 || !strings.Contains(body, `"done": 2`) || !strings.Contains(body, `"clientLeft": true`) {
 		t.Errorf("afterwards: %s\n%s", resp.Status, body)
 	}
@@ -250,14 +250,14 @@ func TestWork(t *testing.T) {
 			return w.Code, w.Body.String()
 		}
 		start := time.Now()
-		code, body := get("/work?seconds=3")
+		code, body := get("/chore?seconds=3")
 		if took := time.Since(start); took != 3*time.Second || code != 200 || !strings.Contains(body, `"clientLeft": false`) {
 			t.Errorf("%d after %v: %s", code, took, body)
 		}
 		for range 20 {
-			get("/work?seconds=1")
+			get("/chore?seconds=1")
 		}
-		for target, want := range map[string]int{"/work/1": 404, "/work/2": 200, "/work/21": 200, "/work/22": 404, "/work/x": 404, "/work?seconds=9": 400} {
+		for target, want := range map[string]int{"/chore/1": 404, "/chore/2": 200, "/chore/21": 200, "/chore/22": 404, "/chore/x": 404, "/chore?seconds=9": 400} {
 			if code, _ := get(target); code != want {
 				t.Errorf("%s: %d, want %d", target, code, want)
 			}

@@ -139,7 +139,7 @@ var madeUp = regexp.MustCompile(`(?i)^([a-z]|x-[a-z]|x-empty|x-long|took)$`)
 func TestAnswersOfTheLearnersServerAreExplained(t *testing.T) {
 	m := newMet()
 	quick := strings.NewReplacer("/delay/2", "/delay/0", "every=500", "every=0", "wait=500", "wait=0", "wait:500", "wait:0", "/gallery/1", "/gallery/1?wait=0")
-	slow := []string{"/hang", "/busy", "/work", "/work/{n}", "/jobs/{id}", "/close", "/reset", "/panic/late"}
+	slow := []string{"/hang", "/busy", "/chore", "/chore/{n}", "/jobs/{id}", "/close", "/reset", "/panic/late"}
 	for _, r := range origin.Routes() {
 		if slices.Contains(slow, r.Path) {
 			continue // the first takes its time, the last are no answers
