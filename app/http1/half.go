@@ -317,7 +317,14 @@ func (h *half) finish(whole bool) {
 // event prepares the next event.
 func (h *half) event(kind Kind, octets []byte) *Event {
 	ev := &h.c.ev
-	*ev = Event{Kind: kind, Dir: h.dir, Message: h.message, Interim: h.interim, Offset: h.offset, Octets: octets}
+	switch ev.Kind { // only what the last one told is cleared: an Event is large
+	case Field, Trailer:
+		ev.Name, ev.Value, ev.NameAt, ev.ValueAt = nil, nil, 0, 0
+	case Content, ChunkEnd, TrailerEnd, Skipped, Tunnel:
+	default:
+		*ev = Event{}
+	}
+	ev.Kind, ev.Dir, ev.Message, ev.Interim, ev.Offset, ev.Octets = kind, h.dir, h.message, h.interim, h.offset, octets
 	return ev
 }
 
