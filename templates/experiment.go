@@ -29,6 +29,14 @@ func fireKind(e lesson.Experiment) string {
 	}
 }
 
+// kindWords is what an experiment does, and to which server if it changes one.
+func kindWords(v view, e lesson.Experiment) string {
+	if kind := fireKind(e); kind != "server" {
+		return v.t("experiment.kind." + kind)
+	}
+	return v.t("experiment.kind.server", v.t("experiment.name."+on(e)))
+}
+
 // on is the server that an experiment asks.
 func on(e lesson.Experiment) string {
 	if e.On == "" {

@@ -27,9 +27,12 @@ customElements.define('rt-experiment', class extends HTMLElement {
     this.button = this.querySelector('[data-do]');
     this.button.addEventListener('click', () => this.#fire());
     this.querySelector('[data-edit]')?.addEventListener('click', () => {
-      document.dispatchEvent(new CustomEvent('rt:compose', { detail: this.fire }));
+      document.dispatchEvent(new CustomEvent('rt:compose', { detail: { ...this.fire, server: this.server } }));
     });
-    feed.addEventListener('change', () => this.#show());
+    feed.addEventListener('change', ({ detail }) => {
+      this.#recall(detail.acts);
+      this.#show();
+    });
     for (const command of this.querySelectorAll('[data-curl]')) {
       const tell = () => { command.textContent = command.dataset.curl.replace('{url}', seat.url(this.server) || '{url}'); };
       seat.addEventListener('change', tell);
@@ -127,6 +130,19 @@ customElements.define('rt-experiment', class extends HTMLElement {
     return { ...act, state: 'opened' };
   }
 
+  /** What the seat still knows of an earlier firing, from before the page was loaded. */
+  #recall(ids) {
+    if (this.#act || this.button.disabled) return;
+    for (const id of ids) {
+      const act = feed.acts.get(id);
+      if (act?.experiment !== this.at.experiment || act.lesson !== this.at.lesson || !act.ended || act.kind === 'server') continue;
+      this.#act = { ...act, ...(this.kind === 'open' && { state: 'opened' }) };
+    }
+    if (!this.#act) return;
+    this.dataset.fired = '';
+    if (this.kind !== 'open') this.button.textContent = t('experiment.again');
+  }
+
   #show() {
     if (!this.#act) return;
     const { state, end, errors } = this.#act;
@@ -198,7 +214,7 @@ function states(act, server) {
     const on = seat.of(server)?.faults ?? seat.of('http')?.faults ?? [];
     return [line('p', on.length ? t('experiment.faults.on', on.map(({ id }) => id).join(', ')) : t('experiment.faults.none'))];
   }
-  if (!act.errors) return [line('p', t('experiment.server.now', t('server.' + act.state)))];
+  if (!act.errors) return [line('p', t('experiment.server.now', t('experiment.name.' + server), t('server.' + act.state)))];
   return [
     line('p', t('experiment.server.refused')),
     line('p', t('experiment.server.go', act.errors.go), 'wire'),

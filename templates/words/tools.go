@@ -26,7 +26,7 @@ func tools() []Word {
 		{"files.html.what", "Roundtrip 없이도 읽을 수 있는 HTML 파일 하나예요. 여기서 다시 열 수도 있어요.", "One HTML file that can be read without Roundtrip, and opened here again."},
 		{"files.har.what", "브라우저 개발자 도구도 읽는 HTTP 기록이에요 (HAR 1.2).", "A log of HTTP that browsers’ developer tools read too (HAR 1.2)."},
 		{"files.open", "다시 열기", "Open again"},
-		{"files.open.what", "저장한 페이지(.html)를 열어요. 여기 목록에는 섞이지 않아요.", "Opens a page that was saved (.html). It is not mixed into the list here."},
+		{"files.open.what", "저장한 페이지(.html)를 열어요. 여기 목록에는 섞이지 않아요. HAR는 여기서 못 열어요. 브라우저 개발자 도구의 네트워크 탭에 끌어다 놓으세요.", "Opens a page that was saved (.html). It is not mixed into the list here. A HAR does not open here: drop it on the Network tab of your browser’s developer tools."},
 		{"files.open.pick", "파일 고르기…", "Choose a file…"},
 		{"opened.title", "열어 본 파일: %s", "Opened: %s"},
 		{"opened.what", "저장해 둔 교환 %s건이에요. 지금 오가는 통신이 아니에요.", "%s saved exchanges. This is not live."},
@@ -61,7 +61,7 @@ func tools() []Word {
 		{"burst.none", "응답 없음", "no answer"},
 		{"burst.crossed", "실제로는 교환 %s건이 연결 %s개로 지나갔어요.", "On the wire: %s exchanges over %s connections."},
 
-		{"send.redirect.step", "한 걸음씩 (직접 보내기)", "hop by hop (by the sender)"},
+		{"send.redirect.step", "한 걸음씩 (손으로)", "hop by hop (by hand)"},
 		{"hops.title", "리다이렉트 한 걸음씩", "Redirects, hop by hop"},
 		{"hops.follow", "이 걸음 따라가기: %s", "Follow this hop: %s"},
 		{"hops.loop", "이미 지나온 요청이에요. 고리를 돌고 있어요. 브라우저는 %s번쯤에서 포기해요.", "This request was made before: it is a loop. A browser gives up after about %s."},
@@ -72,7 +72,7 @@ func tools() []Word {
 		{"hops.end.final", "리다이렉트가 아니라서 여기서 끝이에요. 따라간 걸음: %s", "Not a redirect: the chain ends here. Hops followed: %s"},
 		{"hops.end.nowhere", "리다이렉트 상태인데 Location이 없어요. 갈 곳을 모르니 여기서 끝이에요. 따라간 걸음: %s", "A redirect without a Location: nowhere to go. Hops followed: %s"},
 		{"hops.end.unreadable", "Location을 URL로 읽을 수 없어요. 브라우저도 여기서 오류를 내요. 따라간 걸음: %s", "The Location cannot be read as a URL; a browser fails here too. Hops followed: %s"},
-		{"hops.end.away", "Location이 내 서버 밖을 가리켜요. 직접 보내기는 내 서버로만 가요. 따라간 걸음: %s", "The Location leaves your server, and the sender goes nowhere else. Hops followed: %s"},
+		{"hops.end.away", "Location이 내 서버 밖을 가리켜요. 손으로는 내 서버에만 보낼 수 있어요. 따라간 걸음: %s", "The Location leaves your server, and by hand you can send nowhere else. Hops followed: %s"},
 
 		{"predict.first", "먼저 예측하기", "Predict first"},
 		{"predict.no", "예측 없이", "no prediction"},

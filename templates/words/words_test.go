@@ -21,6 +21,7 @@ func built() map[string][]string {
 		"experiment.":        {"right", "wrong", "unpredicted"},
 		"experiment.fire.":   {"request", "raw", "server", "open", "faults"},
 		"experiment.kind.":   {"request", "raw", "server", "open", "faults"},
+		"experiment.name.":   {"http", "gateway", "second"},
 		"experiment.on.":     {"http", "gateway", "second"},
 		"experiment.server.": {"stopped", "listening", "moved", "healed"},
 		"faults.place.":      {"message", "connection", "listener"},

@@ -5,6 +5,7 @@ import { t } from '../words.js';
 import { h, s } from './dom.js';
 import { laneOf, layout, serverOf } from './layout.js';
 import { number, running } from './format.js';
+import { later } from './later.js';
 import { nameOf, rowContent } from './row.js';
 import { strokes } from './strokes.js';
 import { Clock, otherHop, pending, refusals } from './wire.js';
@@ -255,7 +256,10 @@ customElements.define('rt-chart', class extends HTMLElement {
       const on = Boolean(feed.selected) && element.dataset.id === feed.selected;
       element.toggleAttribute('data-selected', on);
       element.toggleAttribute('data-mate', this.mates.has(element.dataset.id) || (Boolean(feed.selected) && element.dataset.cause === feed.selected));
-      if (element.role === 'option') element.setAttribute('aria-selected', String(on));
+      if (element.role === 'option') {
+        element.setAttribute('aria-selected', String(on));
+        element.toggleAttribute('data-marked', element.dataset.id === later.marked?.id);
+      }
     }
     const active = feed.selected && this.querySelector(`[id="chart-${CSS.escape(feed.selected)}"]`);
     if (active) this.list.setAttribute('aria-activedescendant', active.id);

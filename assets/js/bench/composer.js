@@ -20,7 +20,7 @@ const PROMPT = 700; // ms after a 401 at which code that still waits waits for a
 
 /** @returns {Draft} */
 const blank = () => ({
-  who: 'browser', method: 'GET', target: '/status/200', fields: [], content: '', redirect: 'follow', giveUp: '', halfClose: false, open: false,
+  who: 'browser', server: '', method: 'GET', target: '/status/200', fields: [], content: '', redirect: 'follow', giveUp: '', halfClose: false, open: false,
   times: '', together: '', guess: '', guessed: '',
   raw: { text: '', ends: [] },
 });
@@ -34,7 +34,10 @@ customElements.define('rt-composer', class extends HTMLElement {
     this.form = new ComposerForm();
     this.append(this.form.view);
     this.form.draft = { ...blank(), ...this.#kept() };
-    this.form.addEventListener('input', () => this.#keep());
+    this.form.addEventListener('input', () => {
+      this.#keep();
+      this.#meet();
+    });
     this.form.addEventListener('preset', ({ detail }) => {
       this.#replace({ raw: fromOctets(new TextEncoder().encode(presets(this.#host)[detail])), giveUp: detail === 'length' ? '5' : this.form.draft.giveUp });
     });
@@ -54,12 +57,14 @@ customElements.define('rt-composer', class extends HTMLElement {
     this.#meet();
   }
 
-  get #server() { return seat.servers[0]; }
+  /** The one chosen, as long as the seat has it. */
+  get #server() { return seat.of(this.form.draft.server) ?? seat.servers[0]; }
 
   get #host() { return this.#server ? new URL(this.#server.url).host : 'localhost'; }
 
   #meet() {
     if (!this.#server) return;
+    this.form.servers = seat.servers;
     this.form.url = this.#server.url;
     // A shell that is there can still act when the server has stopped.
     runner.prepare(this.#server.name);
@@ -69,11 +74,11 @@ customElements.define('rt-composer', class extends HTMLElement {
   }
 
   /** Takes a request over, to be changed here. */
-  #compose({ raw, method, target, fields, content, redirect, abortAfter, times, together }) {
+  #compose({ server = 'http', raw, method, target, fields, content, redirect, abortAfter, times, together }) {
     this.#replace(raw
-      ? { who: 'raw', raw: fromOctets(octets(raw)) }
+      ? { server, who: 'raw', raw: fromOctets(octets(raw)) }
       : {
-        who: 'browser', method: method || 'GET', target, fields: fields ?? [], content: content ?? '', redirect: redirect || 'follow',
+        server, who: 'browser', method: method || 'GET', target, fields: fields ?? [], content: content ?? '', redirect: redirect || 'follow',
         giveUp: abortAfter ? String(abortAfter / 1000) : '', times: times > 1 ? String(times) : '', together: together ? 'yes' : '',
         open: Boolean(fields?.length || content || redirect || abortAfter || times > 1),
       });
@@ -89,10 +94,12 @@ customElements.define('rt-composer', class extends HTMLElement {
     const before = this.form.draft;
     this.form.draft = { ...before, ...change };
     this.#keep();
+    this.#meet();
     this.form.say(t('send.replaced'), button(t('notice.undo'), () => {
       this.form.draft = before;
       this.form.say('');
       this.#keep();
+      this.#meet();
       this.form.focus();
     }, { class: 'button button-small button-plain' }));
   }

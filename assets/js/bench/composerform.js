@@ -15,6 +15,7 @@ const PRESETS = ['plain', 'nohost', 'lf', 'two', 'length'];
 /**
  * @typedef {object} Draft
  * @property {'browser'|'structured'|'raw'} who
+ * @property {string} server by its name; empty: the first
  * @property {string} method
  * @property {string} target
  * @property {{name: string, value: string}[]} fields
@@ -33,6 +34,7 @@ const PRESETS = ['plain', 'nohost', 'lf', 'two', 'length'];
 /** Events: 'input' after each change, 'preset' {detail: name}. */
 export class ComposerForm extends EventTarget {
   #busy = '';
+  #to = ''; // the server wanted, while it is not among those there are
   #open = false;
   #parts = {};
   #rows = new FieldRows();
@@ -43,6 +45,7 @@ export class ComposerForm extends EventTarget {
     const p = this.#parts = {
       method: h('select', { class: 'wire composer-method', 'aria-label': t('send.method') }, ...METHODS.map((m) => h('option', {}, m)), h('option', { value: OTHER }, t('send.method.other'))),
       typed: h('input', { class: 'wire composer-typed', 'aria-label': t('send.method'), maxlength: 64, spellcheck: 'false', autocomplete: 'off', autocapitalize: 'characters', hidden: true }),
+      to: h('select', { class: 'composer-to', 'aria-label': t('send.to'), hidden: true }),
       origin: h('span', { class: 'composer-origin wire', id: 'composer-origin' }, '…'),
       target: h('input', { class: 'wire', 'aria-label': t('send.target'), 'aria-describedby': 'composer-origin', spellcheck: 'false', autocomplete: 'off', autocapitalize: 'off', inputmode: 'url', enterkeyhint: 'send' }),
       preset: h('select', { 'aria-label': t('send.preset') }, h('option', { value: '' }, t('send.preset')), ...PRESETS.map((name) => h('option', { value: name }, t('send.preset.' + name)))),
@@ -87,7 +90,7 @@ export class ComposerForm extends EventTarget {
       h('div', { class: 'composer-part for-raw' }, h('p', { class: 'composer-row' }, h('label', { class: 'composer-label', for: 'raw-text' }, t('send.raw')), ' ', p.rawSize), this.#editor.view, h('p', { class: 'quiet', id: 'raw-hint' }, t('send.raw.hint'))),
       options);
     return h('form', { class: 'composer', 'aria-label': t('send.title'), novalidate: true, autocomplete: 'off' },
-      h('div', { class: 'composer-line' }, p.method, p.typed, h('label', { class: 'composer-target' }, p.origin, p.target), h('span', { class: 'composer-preset' }, p.preset), p.send, this.cancel),
+      h('div', { class: 'composer-line' }, p.method, p.typed, p.to, h('label', { class: 'composer-target' }, p.origin, p.target), h('span', { class: 'composer-preset' }, p.preset), p.send, this.cancel),
       h('div', { class: 'composer-how' }, who, p.turn, h('p', { class: 'quiet for-raw composer-hint' }, t('send.who.raw.what'))),
       this.more, p.problem, p.said, this.result);
   }
@@ -135,7 +138,7 @@ export class ComposerForm extends EventTarget {
   get draft() {
     const p = this.#parts;
     return {
-      who: this.#who, method: p.method.value === OTHER ? p.typed.value.trim() || 'GET' : p.method.value, target: p.target.value.trim(), fields: this.#rows.fields,
+      who: this.#who, server: p.to.value || this.#to, method: p.method.value === OTHER ? p.typed.value.trim() || 'GET' : p.method.value, target: p.target.value.trim(), fields: this.#rows.fields,
       content: p.content.value, redirect: p.redirect.value, giveUp: p.giveUp.value.trim(), halfClose: p.halfClose.checked, open: this.#open, raw: this.#editor.raw,
       times: p.times.value, together: p.together.value, guess: p.guess.value, guessed: p.guessed.value.trim(),
     };
@@ -145,6 +148,7 @@ export class ComposerForm extends EventTarget {
     const p = this.#parts;
     const known = METHODS.includes(d.method);
     this.view.elements['composer-who'].value = d.who;
+    p.to.value = this.#to = d.server;
     p.method.value = known ? d.method : OTHER;
     p.typed.value = known ? '' : d.method;
     this.#type(!known);
@@ -164,6 +168,17 @@ export class ComposerForm extends EventTarget {
   }
 
   get octets() { return this.#editor.octets; }
+
+  /** Where to, if there is a choice. @param {{name: string}[]} servers */
+  set servers(servers) {
+    const { to } = this.#parts;
+    if (to.length !== servers.length) {
+      const chosen = this.draft.server;
+      to.replaceChildren(...servers.map(({ name }) => h('option', { value: name }, t('chart.who.' + (name === 'http' ? 'server' : name)))));
+      to.value = servers.some(({ name }) => name === chosen) ? chosen : servers[0].name;
+    }
+    to.hidden = servers.length < 2;
+  }
 
   set url(url) { say(this.#parts.origin, url); }
 

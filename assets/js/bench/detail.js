@@ -182,7 +182,7 @@ customElements.define('rt-detail', class extends HTMLElement {
   #again() {
     if (!this.#exchange) return;
     const detail = again(this.#exchange, feed.acts.get(this.#exchange.act), this.texts.request);
-    document.dispatchEvent(new CustomEvent('rt:compose', { detail }));
+    document.dispatchEvent(new CustomEvent('rt:compose', { detail: { ...detail, server: this.#exchange.server } }));
   }
 
   /** Marks this one; then another, to see both beside each other. */
@@ -192,6 +192,7 @@ customElements.define('rt-detail', class extends HTMLElement {
       return button(t(marked ? 'compare.marked' : 'compare.mark'), () => {
         later.marked = marked ? null : this.#exchange;
         this.#top();
+        feed.select(this.#id); // the views show the mark
       }, { 'data-do': 'compare', 'aria-pressed': String(Boolean(marked)), title: t('compare.mark.what') });
     }
     return button(t('compare.with', marked.number), () => {
@@ -200,6 +201,7 @@ customElements.define('rt-detail', class extends HTMLElement {
       use('compare', a, b, () => {
         later.marked = null;
         this.#top();
+        feed.select(this.#id);
       });
     }, { 'data-do': 'compare', class: 'button button-small button-main' });
   }

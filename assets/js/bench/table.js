@@ -4,6 +4,7 @@ import { feed } from '../feed.js';
 import { t } from '../words.js';
 import { classOf, glyph, h, say } from './dom.js';
 import { running, size, span } from './format.js';
+import { later } from './later.js';
 import { Clock, hop, lasted, otherHop, pending, who } from './wire.js';
 
 /** Rows change at most this often, in ms: more is not read. */
@@ -126,11 +127,14 @@ customElements.define('rt-wire-table', class extends HTMLElement {
     if (!this.hidden) row.scrollIntoView({ block: 'nearest', behavior: 'instant' });
   }
 
-  /** Marks the other hop of the exchange selected. */
+  /** Marks the other hop of the exchange selected, and the one to compare with. */
   #mate() {
     const chosen = feed.exchanges.get(feed.selected);
     const mates = new Set(chosen ? otherHop(feed, chosen).map(({ id }) => id) : []);
-    for (const [id, row] of this.#rows) row.toggleAttribute('data-mate', mates.has(id));
+    for (const [id, row] of this.#rows) {
+      row.toggleAttribute('data-mate', mates.has(id));
+      row.toggleAttribute('data-marked', id === later.marked?.id);
+    }
   }
 
   #key(event) {

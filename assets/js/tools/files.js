@@ -5,9 +5,19 @@ import { opened } from './opened.js';
 
 const AS = [['curl', 'sh'], ['curl', 'cmd'], ['curl', 'powershell'], ['fetch'], ['go'], ['node']];
 
-/** A popover under what opened it; one at a time. */
+let opener = null; // what opened the menu
+let pressed = false; // on it again, while the menu was open: that closes it
+
+/** A popover under what opened it; one at a time. The same button closes it again. */
 function menu(anchor, title, ...parts) {
-  document.getElementById('tools-menu')?.remove();
+  const old = document.getElementById('tools-menu');
+  const shuts = opener === anchor && (pressed || old);
+  pressed = false;
+  old?.remove();
+  if (shuts) return;
+  opener = anchor;
+  // A press closes the menu before its click comes to open it anew.
+  anchor.onpointerdown = () => { pressed = opener === anchor && Boolean(document.getElementById('tools-menu')); };
   const box = h('div', { class: 'menu tools-menu', id: 'tools-menu', popover: 'auto', role: 'dialog', 'aria-label': title }, ...parts);
   const place = () => {
     const at = anchor.getBoundingClientRect();
@@ -30,7 +40,6 @@ function menu(anchor, title, ...parts) {
   box.showPopover({ source: anchor });
   place();
   box.querySelector('button')?.focus({ preventScroll: true });
-  return box;
 }
 
 const section = (title, ...parts) => h('section', {}, h('h3', {}, title), ...parts);
