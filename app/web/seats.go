@@ -59,6 +59,7 @@ func (w *Web) recoverSeat(c echo.Context) error {
 }
 
 func (w *Web) showSeat(c echo.Context, s *seat.Seat) error {
+	s.Arrive(client(c.Request()))() // its page is opening, and asks its server before it asks for the feed
 	return c.JSON(http.StatusOK, viewOf(c.Request(), s, seat.Credentials{}))
 }
 

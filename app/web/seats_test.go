@@ -1,7 +1,9 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 	"testing"
@@ -59,6 +61,26 @@ func TestStrangers(t *testing.T) {
 	}
 	h.wants(g.call("PUT", "/seat/strangers/nobody", `{"admitted":true}`), 422, "bad-address")
 	h.wants(g.call("PUT", "/seat/strangers/10.0.0.9", `{}`), 400, "json-missing")
+}
+
+// A page that is loaded after a restart of the program asks its server before its feed is there.
+func TestWhoAsksForItsSeatIsNoStranger(t *testing.T) {
+	h := newHouse(t, nil)
+	g := h.take()
+	s, secret, err := h.room.Take(t.Context(), netip.MustParseAddr("192.0.2.9")) // sat down elsewhere
+	if err != nil {
+		t.Fatal(err)
+	}
+	g.Token = secret.Token
+	g.call("GET", "/seat", "")
+	res, err := http.Get(fmt.Sprintf("http://127.0.0.1:%d/status/204", s.Servers()[0].Port))
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	if strangers := s.Strangers(); len(strangers) != 0 {
+		t.Errorf("%+v", strangers)
+	}
 }
 
 func TestServers(t *testing.T) {
