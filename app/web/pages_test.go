@@ -1,10 +1,15 @@
 package web
 
 import (
+	"context"
 	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
+
+	"roundtrip/templates"
 )
 
 func TestRootLeadsToTheReadersLanguage(t *testing.T) {
@@ -85,6 +90,31 @@ func TestPages(t *testing.T) {
 }
 
 // A page that is not there leads to itself in another language, if it has one.
+// TestLessonIsRenderedOnce: each language's page for its first reader, even one
+// that left.
+func TestLessonIsRenderedOnce(t *testing.T) {
+	var looked atomic.Int32
+	h := newHouse(t, func(c *Config) {
+		c.Source = func(string, string) templates.Source {
+			looked.Add(1)
+			return templates.Source{Code: "func status() {}", Place: "status.go:1"}
+		}
+	})
+	left, leave := context.WithCancel(t.Context())
+	leave()
+	h.web.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(left, "GET", "http://localhost/en/lessons/status", nil))
+	for range 3 {
+		for _, lang := range []string{"en", "ko"} {
+			if a := h.ask("GET", "/"+lang+"/lessons/status", ""); a.StatusCode != http.StatusOK || !strings.Contains(string(a.body), "status.go:1") {
+				t.Errorf("%s: %d: %.200s", lang, a.StatusCode, a.body)
+			}
+		}
+	}
+	if got := looked.Load(); got != 2 {
+		t.Errorf("two pages asked %d times for the code of their one experiment", got)
+	}
+}
+
 func TestProblemPagesInAnotherLanguage(t *testing.T) {
 	h := newHouse(t, nil)
 	for path, want := range map[string]string{"/ko/no": `href="/en/no"`, "/no": `href="/ko/"`, "/koala": `href="/en/"`} {
