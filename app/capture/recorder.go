@@ -61,6 +61,7 @@ type Recorder struct {
 	held     int64
 	evicted  []uint64 // the sequence numbers at which given-up exchanges began, ascending
 	acts     acts
+	commands commands
 	puts     map[putKey]*put
 	cleared  put
 	stats    Stats
@@ -248,6 +249,7 @@ func (r *Recorder) Clear() {
 		r.hold(-int64(len(p.data)))
 	}
 	r.acts.clear(r)
+	r.commands.clear(r)
 	clear(r.puts)
 	r.spare = nil
 	for k, c := range r.conns {
