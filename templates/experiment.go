@@ -134,10 +134,25 @@ func rawLines(raw string) []rawLine {
 		default:
 			l = rawLine{text: line}
 		}
+		if i := nextRequest(l.text); i > 0 {
+			lines = append(lines, rawLine{text: printable(l.text[:i])})
+			l.text = l.text[i:]
+		}
 		l.text = printable(l.text)
 		lines = append(lines, l)
 	}
 	return lines
+}
+
+// nextRequest is where a request line begins behind the content of the request
+// before, which ends without a line end; 0 if there is none.
+func nextRequest(line string) int {
+	at, is := strings.CutSuffix(line, " HTTP/1.1")
+	i := strings.LastIndex(at, " /")
+	if !is || i < 0 {
+		return 0
+	}
+	return len(strings.TrimRight(at[:i], "ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 }
 
 func printable(s string) string {

@@ -265,9 +265,9 @@ function wire(act, exchanges) {
   return [list, ...end, ...(act.ambiguous ? [line('p', t('experiment.wire.ambiguous'), 'quiet')] : [])];
 }
 
-function kept({ seen }, exchanges) {
-  const said = remembered(seen, exchanges);
-  if (seen?.cookie) said.unshift(t('experiment.kept.cookie', seen.cookie));
+function kept(act, exchanges) {
+  const said = remembered(act, exchanges);
+  if (act.seen?.cookie) said.unshift(t('experiment.kept.cookie', act.seen.cookie));
   return said.length ? said.map((text) => line('p', text)) : [t('experiment.kept.none')];
 }
 

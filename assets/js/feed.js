@@ -29,15 +29,17 @@ const PLACES = {
   users: ['users', 'server'],
   log: ['logs', 'server'],
   limit: ['limits', 'perSecond'], // of requests; that of connections has none
+  command: ['commands', 'id'],
+  sessions: ['sessions', 'server'],
 };
 
 const nothing = () => ({
   exchanges: new Set(), removed: new Set(), acts: new Set(), connections: new Set(),
-  servers: new Set(), strangers: new Set(), progress: new Set(), users: new Set(), logs: new Set(), limits: new Set(), cleared: false,
+  servers: new Set(), strangers: new Set(), progress: new Set(), users: new Set(), logs: new Set(), limits: new Set(), commands: new Set(), sessions: new Set(), cleared: false,
 });
 
 /**
- * Events: 'change' {exchanges, removed, acts, connections, servers, strangers, progress, users, logs, limits: Set, cleared},
+ * Events: 'change' {exchanges, removed, acts, connections, servers, strangers, progress, users, logs, limits, commands, sessions: Set, cleared},
  * 'select' {id, part}, 'state' {state}, 'gap' {skipped, from, to}, 'epoch' {epoch, restarted}.
  */
 class Feed extends EventTarget {
@@ -50,6 +52,8 @@ class Feed extends EventTarget {
   /** @type {Map<string, {server: string, users: object[]}>} who a server remembers, by its name */ users = new Map();
   /** @type {Map<string, {server: string, lines: {at: number, text: string}[]}>} its console, by its name */ logs = new Map();
   /** @type {Map<number|undefined, object>} the seat's limits, as far as they were met */ limits = new Map();
+  /** @type {Map<string, object>} exchange.Command by id: what servers said to their session stores */ commands = new Map();
+  /** @type {Map<string, {server: string, stores: object[]}>} the session stores of a server, by its name */ sessions = new Map();
   /** @type {string|null} the exchange selected */ selected = null;
   /** @type {'connecting'|'live'|'away'} */ state = 'connecting';
   /** Exchanges that came and went unseen. */ skipped = 0;
@@ -228,6 +232,7 @@ class Feed extends EventTarget {
     });
     this.#trim(this.connections, MOST_OTHERS, (c) => c.seq, (id) => news.connections.delete(id));
     this.#trim(this.acts, MOST_OTHERS, (a) => a.seq, (id) => news.acts.delete(id));
+    this.#trim(this.commands, MOST_OTHERS, (c) => c.seq, (id) => news.commands.delete(id));
     this.#news = null;
     this.#tell('change', news);
   }

@@ -99,6 +99,7 @@ func lesson() []Word {
 		{"experiment.wire.ambiguous", "같은 요청이 둘 있어서 어느 것인지 확실하지 않아요.", "Two requests looked the same; which one was yours is not certain."},
 		{"experiment.kept.cookie", "document.cookie에 보이는 것: %s", "visible in document.cookie: %s"},
 		{"experiment.kept.none", "자바스크립트가 볼 수 있는 쿠키는 없어요(document.cookie).", "No cookies that JavaScript can see (document.cookie)."},
+		{"kept.copy", "캐시에 간직해 둔 사본으로 답했어요. 서버에 묻지 않은 답: %s개", "Answered from the copy in its cache. Answers without asking the server: %s."},
 		{"kept.moved", "영구 이동이에요. 다음에는 묻지 않고 바로 갈 수 있어요: %s", "A permanent move: next time it may go straight to %s without asking."},
 		{"kept.followed", "전에 기억해 둔 영구 이동을 따라갔어요. 옛 주소에는 묻지 않았어요.", "It followed a permanent move that it remembered, and did not ask the old address."},
 		{"kept.cached", "304를 받고, 캐시에 간직한 것을 코드에 내줬어요.", "It took the 304 and gave your code what its cache had kept."},

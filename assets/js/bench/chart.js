@@ -3,6 +3,7 @@
 import { feed } from '../feed.js';
 import { t } from '../words.js';
 import { h, s } from './dom.js';
+import { byCause } from './lane.js';
 import { laneOf, layout, serverOf } from './layout.js';
 import { number, running } from './format.js';
 import { later } from './later.js';
@@ -31,7 +32,7 @@ customElements.define('rt-chart', class extends HTMLElement {
     this.source = wire;
     this.#build();
     wire.addEventListener('change', () => this.#soon());
-    feed.addEventListener('change', ({ detail }) => { if (detail?.acts?.size || detail?.connections?.size || detail?.servers?.size) this.#soon(); });
+    feed.addEventListener('change', ({ detail }) => { if (detail?.acts?.size || detail?.connections?.size || detail?.servers?.size || detail?.commands?.size) this.#soon(); });
     feed.addEventListener('select', () => this.#select());
     new ResizeObserver(() => { this.draw(); this.#reveal(); }).observe(this.scroller);
     new MutationObserver(() => this.draw()).observe(document.documentElement, { attributes: true, attributeFilter: ['data-projector'] });
@@ -77,7 +78,7 @@ customElements.define('rt-chart', class extends HTMLElement {
     const em = parseFloat(getComputedStyle(this.list).fontSize);
     const items = this.source.items;
     const refused = this.source.filtered ? [] : this.#refused();
-    const found = layout(items, refused, { em, selected: feed.selected, from: this.#sticky ? 0 : this.#first, changes: this.#changes(), acts: feed.acts });
+    const found = layout(items, refused, { em, selected: feed.selected, from: this.#sticky ? 0 : this.#first, changes: this.#changes(), acts: feed.acts, commands: byCause() });
     const chosen = feed.exchanges.get(feed.selected);
     this.mates = new Set(chosen ? otherHop(feed, chosen).map(({ id }) => id) : []);
     if (this.#sticky) this.#first = found.first;
@@ -111,8 +112,8 @@ customElements.define('rt-chart', class extends HTMLElement {
     return found.slice(-20);
   }
 
-  /** The lifelines: one for each kind of client there is, the server's at the right, other servers between. */
-  #places({ rows, servers, height }, em) {
+  /** The lifelines: one for each kind of client there is, the server's at the right, other servers between, its stores beyond. */
+  #places({ rows, servers, stores, height }, em) {
     const width = this.plane.clientWidth;
     const kinds = new Set(rows.map(laneOf));
     const order = ['browser', 'tool', 'sender', 'stranger', 'playground'].filter((k) => kinds.has(k));
@@ -121,12 +122,16 @@ customElements.define('rt-chart', class extends HTMLElement {
     const start = em * (narrow ? 3.7 : 4.8); // numbers, and the turn of a redirect
     const tight = narrow || (order.length > 2 && width < em * 70);
     const step = em * (narrow ? 3.2 : tight ? 4.4 : 7);
-    const right = Math.round(width - em * (narrow ? 6.4 : 9));
+    const end = Math.round(width - em * (narrow ? 6.4 : 9));
     this.x = { at: {}, left: {}, lanes: narrow ? 2 : 4, bands: em * (narrow ? 1.95 : 3) };
     this.toggleAttribute('data-narrow', narrow);
     this.style.setProperty('--chart-bands', `${this.x.bands}px`);
     order.forEach((kind, i) => { this.x.left[kind] = Math.round(start + i * step); });
     const last = start + (order.length - 1) * step;
+    // A store has less room than a server: its words are short.
+    const beyond = stores.length ? Math.min(em * 15, (end - last) * (stores.length > 1 ? 0.22 : 0.34)) : 0;
+    const right = Math.round(end - beyond * stores.length);
+    stores.forEach((name, i) => { this.x.at[name] = Math.round(right + beyond * (i + 1)); });
     servers.forEach((name, i) => { this.x.at[name] = Math.round(last + ((right - last) * (i + 1)) / servers.length); });
     this.x.text = last + em * 0.9;
     this.x.width = width;
@@ -154,7 +159,7 @@ customElements.define('rt-chart', class extends HTMLElement {
     for (const row of rows) {
       fresh.add(row.key);
       let element = this.#rows.get(row.key);
-      const state = `${row.e?.seq ?? row.act?.seq ?? row.folded?.length} ${row.again} ${row.nth} ${row.reused}`;
+      const state = `${row.command?.seq ?? row.e?.seq ?? row.act?.seq ?? row.folded?.length} ${row.again} ${row.more} ${row.nth} ${row.reused}`;
       if (!element) {
         element = h('div', { class: `chart-row chart-${row.kind}` });
         this.#rows.set(row.key, element);
@@ -207,8 +212,9 @@ customElements.define('rt-chart', class extends HTMLElement {
   /** A row of one hop has its words between its own two lines. */
   #stretch(element, row) {
     const { at, text, width, bands } = this.x;
-    const from = laneOf(row) === 'gateway' ? at.gateway + bands : text; // beside the bands of the hop before
-    const to = width - at[serverOf(row)];
+    const asks = row.kind === 'command' && at[row.command?.server ?? stores(at)];
+    const from = asks ? at[serverOf(row)] + bands : laneOf(row) === 'gateway' ? at.gateway + bands : text; // beside the bands of the hop before
+    const to = width - (asks || at[serverOf(row)]);
     if (element.from === from && element.to === to) return;
     Object.assign(element, { from, to });
     element.style.setProperty('--chart-text', `${from}px`);

@@ -1,11 +1,14 @@
 // Where each thing of the chart stands: time runs down, gaps are compressed and marked.
 // Plain functions of plain values; nothing here touches the page.
+import { STORES } from './lane.js';
 import { lane, pending } from './wire.js';
 
 /** How many exchanges (or folds of them) are drawn. */
 const DRAWN = 60;
 /** So many alike in a row are folded. */
 const ALIKE = 7;
+/** So many commands of one exchange are drawn one by one. */
+const SAID = 5;
 /** The lifelines of servers, from the clients to the right. */
 const SERVERS = ['gateway', 'second', 'http'];
 /** A pause as long as this, in µs, is marked with its length. */
@@ -14,7 +17,7 @@ const MARKED = 400_000;
 /**
  * @typedef {object} Row one event of an exchange, or one act that never arrived
  * @property {string} key
- * @property {'out'|'home'|'end'|'wait'|'refused'|'fold'|'server'} kind
+ * @property {'out'|'home'|'end'|'wait'|'refused'|'fold'|'server'|'command'} kind
  * @property {number} at µs
  * @property {number} until µs, the last octet
  * @property {object} [e]
@@ -22,6 +25,8 @@ const MARKED = 400_000;
  * @property {string} [server] whose change it is
  * @property {string} [state] what the server came to
  * @property {object[]} [folded]
+ * @property {object} [command] to a store, with its reply
+ * @property {number} [more] so many further ones
  * @property {boolean} [again] the client sent it again by itself
  * @property {number} [nth] which of the gateway's tries it is, from 2
  * @property {boolean} [reused] its connection carried others
@@ -32,22 +37,23 @@ const MARKED = 400_000;
 /**
  * @param {object[]} items exchanges by number
  * @param {object[]} refused acts that ended without an exchange
- * @param {{em: number, selected?: string|null, from?: number, changes?: {server: string, at: number, state: string}[], acts?: Map<string, object>}} how em: the height
- *   of the type; from: the number of the first exchange drawn, kept while the reader looks back; changes: the servers' states, of each the newest last
+ * @param {{em: number, selected?: string|null, from?: number, changes?: {server: string, at: number, state: string}[], acts?: Map<string, object>, commands?: Map<string, object[]>}} how em: the height
+ *   of the type; from: the number of the first exchange drawn, kept while the reader looks back; changes: the servers' states, of each the newest last; commands: to stores, by their exchange
  */
-export function layout(items, refused, { em, selected = null, from = 0, changes = [], acts = new Map() }) {
+export function layout(items, refused, { em, selected = null, from = 0, changes = [], acts = new Map(), commands = new Map() }) {
   const groups = fold(items, selected);
   let start = Math.max(0, groups.length - DRAWN);
   const kept = from ? groups.findIndex((g) => g.at(-1).number >= from) : -1;
   if (kept >= 0) start = Math.max(groups.length - 5 * DRAWN, Math.min(start, kept));
   const drawn = groups.slice(Math.max(0, start));
   const first = drawn[0]?.[0];
-  const rows = drawn.flatMap((g) => (g.length > 1 ? [foldRow(g)] : rowsOf(g[0])));
+  const rows = drawn.flatMap((g) => (g.length > 1 ? [foldRow(g)] : [...rowsOf(g[0]), ...said(g[0], commands.get(g[0].id) ?? [])]));
   for (const act of refused) {
     if (first ? act.started >= first.requestFirst : true) rows.push({ key: `act ${act.id}`, kind: 'refused', at: act.started, until: act.started, act });
   }
   const there = new Set(['http', ...rows.flatMap((row) => [serverOf(row), laneOf(row)])]);
   const servers = SERVERS.filter((name) => there.has(name));
+  const stores = STORES.filter((name) => rows.some(({ command }) => command?.server === name));
   // What a server came to while something crossed; before the first arrow there is nothing to mark.
   const top = Math.min(...rows.map((row) => row.at));
   for (const { server, at, state } of changes) {
@@ -75,12 +81,12 @@ export function layout(items, refused, { em, selected = null, from = 0, changes 
     row.y = y;
     // A slope for what took its time to cross, never more than a few lines.
     const took = Math.max(0, row.until - row.at);
-    row.slope = row.kind === 'home' ? em * (0.5 + Math.min(2.2, took > 20_000 ? Math.log10(took / 10_000) * 0.6 : 0)) : em * 0.5;
+    row.slope = row.kind === 'command' ? em * 0.8 : row.kind === 'home' ? em * (0.5 + Math.min(2.2, took > 20_000 ? Math.log10(took / 10_000) * 0.6 : 0)) : em * 0.5;
     y += row.kind === 'server' ? em * 1.7 : em * 1.95 + row.slope;
     // A pause begins when what came before is over.
     if (row.at !== Infinity) before = Math.max(before, row.kind === 'out' ? row.at : row.until);
   }
-  return { rows, breaks, height: y + em, servers, down, earlier: items.length - drawn.reduce((n, g) => n + g.length, 0), first: first?.number ?? 0 };
+  return { rows, breaks, height: y + em, servers, stores, down, earlier: items.length - drawn.reduce((n, g) => n + g.length, 0), first: first?.number ?? 0 };
 }
 
 /** Marks a request that the client sent again by itself, after a connection that gave no answer; and the gateway's further tries. */
@@ -101,7 +107,7 @@ function repeats(rows, acts) {
   }
 }
 
-const order = (row) => (row.e ?? row.folded?.[0] ?? { number: 0 }).number * 2 + (row.kind === 'out' ? 0 : 1);
+const order = (row) => (row.e ?? row.folded?.[0] ?? { number: 0 }).number * 3 + (row.kind === 'out' ? 0 : row.kind === 'command' ? 1 : 2);
 
 /** @returns {Row[]} */
 function rowsOf(e) {
@@ -109,6 +115,14 @@ function rowsOf(e) {
   if (e.responseFirst) rows.push({ key: `${e.id} home`, kind: 'home', at: e.responseFirst, until: e.responseLast || e.responseFirst, e });
   else if (!pending(e)) rows.push({ key: `${e.id} end`, kind: 'end', at: e.ended, until: e.ended, e });
   if (pending(e)) rows.push({ key: `${e.id} wait`, kind: 'wait', at: Infinity, until: Infinity, e });
+  return rows;
+}
+
+/** What the server asked its stores meanwhile. */
+function said(e, commands) {
+  const rows = commands.slice(0, SAID).map((command) => ({ key: `${command.id} command`, kind: 'command', at: command.sent, until: command.answered || command.sent, e, command }));
+  const last = commands.at(-1);
+  if (commands.length > SAID) rows.push({ key: `${e.id} commands`, kind: 'command', at: last.sent, until: last.answered || last.sent, e, more: commands.length - SAID });
   return rows;
 }
 

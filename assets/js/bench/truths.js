@@ -46,7 +46,7 @@ function kept(e, act, exchange) {
   const secret = cookies.filter((c) => c.attributes?.some((a) => a.kind === 'httponly')).map((c) => c.name);
   if (secret.length) said.push(t('detail.kept.httponly', secret.join(', ')));
   if (!said.length && cookies.length) said.push(t('detail.kept.expected', cookies.map((c) => c.name).join(', ')));
-  said.push(...remembered(act?.seen, (act?.exchanges ?? [e.id]).map((id) => feed.exchanges.get(id)).filter(Boolean)));
+  said.push(...remembered(act, (act?.exchanges ?? [e.id]).map((id) => feed.exchanges.get(id)).filter(Boolean)));
   if (!said.length) said.push(t(act?.seen ? 'experiment.kept.none' : 'detail.kept.nothing'));
   return said;
 }
