@@ -4,11 +4,13 @@ export { burst } from './tools/burst.js';
 export { compare } from './tools/compare.js';
 export { connectionTab as connection } from './tools/connection.js';
 export { cookiesTab as cookies } from './tools/cookies.js';
+export { commandsTab as commands, commandLines } from './tools/commands.js';
 export { copyMenu, fileMenu } from './tools/files.js';
 export { fields, lines, middle } from './tools/diff.js';
 export { hops, step } from './tools/hops.js';
 export { octetsTab as octets } from './tools/octets.js';
 export { verdict } from './tools/predict.js';
+export { Stores } from './tools/stores.js';
 export { timeTab as time } from './tools/timing.js';
 
 await new Promise((resolve) => {

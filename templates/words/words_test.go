@@ -59,7 +59,12 @@ func built() map[string][]string {
 		"predict.came.":   {"status", "method", "exchanges", "connections"},
 		"predict.said.":   {"status", "method", "exchanges", "connections"},
 		"hop.":            {"1", "2"},
-		"inside.":         {"users", "log", "new", "changed", "gone"},
+		"inside.":         {"users", "stores", "log", "new", "changed", "gone"},
+		"lane.":           {"unanswered", "refused"},
+		"lane.say.":       nil,
+		"stores.":         {"key", "value", "octets", "left"},
+		"stores.name.":    {"numbers", "memory", "adopted", "redis", "memcached"},
+		"stores.where.":   {"variable", "embedded", "real"},
 		"table.":          nil,
 		"table.outcome.":  nil,
 	}

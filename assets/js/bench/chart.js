@@ -148,7 +148,7 @@ customElements.define('rt-chart', class extends HTMLElement {
     this.names.style.marginInlineStart = `${this.plane.offsetLeft}px`;
     this.names.replaceChildren(...names.map(([kind, x], i) => {
       const state = kind in this.x.at ? feed.servers.get(kind)?.state : '';
-      const name = h('span', { class: 'chart-who', 'data-kind': kind in this.x.at ? 'server' : kind, 'data-low': tight && i % 2 === 1 && i < order.length }, nameOf(kind), state && state !== 'listening' ? h('small', {}, t(`server.${state}`)) : null);
+      const name = h('span', { class: 'chart-who', 'data-kind': kind in this.x.at && !stores.includes(kind) ? 'server' : kind, 'data-low': tight && i % 2 === 1 && i < order.length }, nameOf(kind), state && state !== 'listening' ? h('small', {}, t(`server.${state}`)) : null);
       name.style.setProperty('--x', `${x}px`);
       return name;
     }));
@@ -212,7 +212,7 @@ customElements.define('rt-chart', class extends HTMLElement {
   /** A row of one hop has its words between its own two lines. */
   #stretch(element, row) {
     const { at, text, width, bands } = this.x;
-    const asks = row.kind === 'command' && at[row.command?.server ?? stores(at)];
+    const asks = row.kind === 'command' && at[row.command.server];
     const from = asks ? at[serverOf(row)] + bands : laneOf(row) === 'gateway' ? at.gateway + bands : text; // beside the bands of the hop before
     const to = width - (asks || at[serverOf(row)]);
     if (element.from === from && element.to === to) return;

@@ -8,6 +8,7 @@ import { t } from '../words.js';
 import { again } from './again.js';
 import { button, classOf, glyph, h } from './dom.js';
 import { running, span } from './format.js';
+import { caused } from './lane.js';
 import { later, tools, use } from './later.js';
 import { messageTab } from './message.js';
 import { Text } from './parts.js';
@@ -17,7 +18,7 @@ import { Clock, lasted, pending, who } from './wire.js';
 /** An exchange that goes on changing is asked for again at most this often, in ms. */
 const PACE = 500;
 /** All but the message are among the tools. */
-const TABS = ['message', 'octets', 'cookies', 'time', 'connection'];
+const TABS = ['message', 'octets', 'cookies', 'commands', 'time', 'connection'];
 
 customElements.define('rt-detail', class extends HTMLElement {
   #id = null;
@@ -51,6 +52,7 @@ customElements.define('rt-detail', class extends HTMLElement {
     feed.addEventListener('change', ({ detail }) => {
       if (this.#id && detail?.exchanges?.has(this.#id)) this.#refresh();
       else if (this.#exchange && detail?.acts?.size) this.#top();
+      if ([...detail.commands].some((id) => feed.commands.get(id)?.cause === this.#id)) this.#fill();
     });
     this.addEventListener('rt:mark', ({ detail }) => this.mark(detail));
     if (TABS.includes(this.dataset.tab)) this.#tab = this.dataset.tab;
@@ -140,22 +142,28 @@ customElements.define('rt-detail', class extends HTMLElement {
     this.#fill();
   }
 
+  /** Those that have something to show: not every exchange asks a store. */
+  #tabs() { return TABS.filter((name) => name !== 'commands' || caused(this.#id).length); }
+
   #fill() {
+    const tabs = this.#tabs();
+    const now = tabs.includes(this.#tab) ? this.#tab : 'message';
     for (const tab of this.tabs.children) {
-      const on = tab.dataset.tab === this.#tab;
+      const on = tab.dataset.tab === now;
+      tab.hidden = !tabs.includes(tab.dataset.tab);
       tab.setAttribute('aria-selected', String(on));
       tab.tabIndex = on ? 0 : -1;
     }
-    this.panel.setAttribute('aria-labelledby', `detail-tab-${this.#tab}`);
+    this.panel.setAttribute('aria-labelledby', `detail-tab-${now}`);
     if (!this.#exchange) return;
-    const make = this.#tab === 'message' ? messageTab : later.tools?.[this.#tab];
+    const make = now === 'message' ? messageTab : later.tools?.[now];
     if (!make) {
       this.panel.replaceChildren(h('p', { class: 'quiet' }, t('detail.loading')));
       return tools().then(() => this.#fill(), (problem) => complain(problem, 'detail'));
     }
     const { scrollTop } = this.panel;
-    const same = this.panel.dataset.tab === this.#tab;
-    this.panel.dataset.tab = this.#tab;
+    const same = this.panel.dataset.tab === now;
+    this.panel.dataset.tab = now;
     this.panel.replaceChildren(...make({ exchange: this.#exchange, texts: this.texts, marked: this.marked, act: feed.acts.get(this.#exchange.act) }));
     this.panel.scrollTop = same ? scrollTop : 0;
   }
@@ -171,11 +179,12 @@ customElements.define('rt-detail', class extends HTMLElement {
   }
 
   #key(event) {
-    const at = TABS.indexOf(this.#tab);
-    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: TABS.length - 1 }[event.key];
+    const tabs = this.#tabs();
+    const at = tabs.indexOf(this.#tab);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];
     if (to === undefined) return;
     event.preventDefault();
-    this.#show(TABS[(to + TABS.length) % TABS.length]);
+    this.#show(tabs[(to + tabs.length) % tabs.length]);
     this.tabs.querySelector('[aria-selected="true"]').focus();
   }
 

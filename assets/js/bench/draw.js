@@ -19,6 +19,7 @@ export function lines(row, { left, right, y, em }) {
       const [x, stop] = along(0.72);
       return [{ shape: 'main', d: line([left, y], [x - em * 0.6, stop]) }, { shape: 'cross', d: cross(x, stop, em * 0.42) }];
     }
+    case 'command': if (!row.more) return asked(row.command, { left, right, y, em }); // else many
     case 'fold': return [0, 1, 2].flatMap((i) => [{ shape: 'many', d: line([left, y + i * em * 0.26], [right, y + i * em * 0.26 + em * 0.2]) }]);
   }
   return [];
@@ -72,6 +73,22 @@ function ended(e, { left, right, y, end, em, along, back }) {
   }
   // The server's end without an octet: a line that carries nothing, and a bar.
   return [{ shape: 'dots', d: line([right, y], [left + em, end]) }, { shape: 'stop', d: line([right - em * 0.6, y - em * 0.45], [right - em * 0.6, y + em * 0.55]) }];
+}
+
+/** A command to a store, and what came back. */
+function asked({ outcome }, { left, right, y, em }) {
+  const [arrives, leaves, end] = [y + em * 0.15, y + em * 0.6, y + em * 0.75];
+  if (outcome === 'refused') {
+    const x = left + (right - left) * 0.72;
+    return [{ shape: 'main', d: line([left, y], [x - em * 0.6, arrives]) }, { shape: 'cross', d: cross(x, arrives, em * 0.42) }];
+  }
+  return [
+    { shape: 'main', d: line([left, y], [right - 1, arrives]) },
+    { shape: 'head', d: head(right - 1, arrives, arrives - y, right - left, em, 1) },
+    ...(outcome === 'answered' ? [{ shape: 'reply', d: line([right, leaves], [left + 1, end]) }, { shape: 'head', d: head(left + 1, end, end - leaves, right - left, em, -1) }]
+    : outcome ? [{ shape: 'stop', d: line([right - em * 0.6, leaves - em * 0.3], [right - em * 0.6, leaves + em * 0.5]) }]
+    : [{ shape: 'waiting', d: line([right - em * 0.5, leaves], [left + em, leaves]) }]),
+  ];
 }
 
 /** How much of its way an answer came. */

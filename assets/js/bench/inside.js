@@ -1,17 +1,18 @@
 // <rt-inside>: what the learner's servers hold and print: the people that they
-// remember, and their console. Each is open where the reader opened it; the people
-// also open by themselves once somebody asks for them.
+// remember, their session stores, and their console. Each is open where the reader
+// opened it; people and stores also open by themselves once somebody asks for them.
 import { feed } from '../feed.js';
 import { t } from '../words.js';
 import { button, h } from './dom.js';
 import { moment } from './format.js';
+import { tools } from './later.js';
 import { nameOf } from './row.js';
 
 const KEY = `roundtrip.inside ${location.pathname.slice(3)}`; // in each language the same
-const PEOPLE = /^\/users?(?=[/?]|$)/;
+const ASKED = { users: /^\/users?(?=[/?]|$)/, stores: /^\/session\// }; // what opens by itself, and for which targets
 const NEWS = 5e6; // µs: what crossed earlier is no reason to open anything
 const CALM = 6000; // ms after which a change is none any more
-const PARTS = ['users', 'log'];
+const PARTS = ['users', 'stores', 'log'];
 
 customElements.define('rt-inside', class extends HTMLElement {
   #chosen = kept();
@@ -19,6 +20,7 @@ customElements.define('rt-inside', class extends HTMLElement {
   #calm = 0;
   openers = PARTS.map((name) => button(t('inside.' + name), () => this.#open(name, this.#parts[name].hidden), { class: 'button button-small button-plain', 'aria-expanded': 'false', 'aria-controls': `inside-${name}` }));
   #parts = {};
+  #glass = null; // the stores', when it is there
 
   connectedCallback() {
     if (this.log) return;
@@ -32,16 +34,18 @@ customElements.define('rt-inside', class extends HTMLElement {
       if (detail.cleared) this.#known.clear();
       if (detail.users.size || detail.cleared) this.#people();
       if (detail.logs.size || detail.cleared) this.#print();
-      if (this.#chosen.users === undefined && this.#parts.users.hidden) this.#look(detail.exchanges);
+      if (detail.sessions.size || detail.cleared) this.#stores();
+      for (const name of Object.keys(ASKED)) if (this.#chosen[name] === undefined && this.#parts[name].hidden) this.#look(name, detail.exchanges);
     });
+    this.#stores();
     this.#people();
     this.#print();
   }
 
-  #look(ids) {
+  #look(name, ids) {
     for (const id of ids) {
       const e = feed.exchanges.get(id);
-      if (e && PEOPLE.test(e.target) && feed.now() - e.requestFirst < NEWS) return this.#open('users', true);
+      if (e && ASKED[name].test(e.target) && feed.now() - e.requestFirst < NEWS) return this.#open(name, true);
     }
   }
 
@@ -51,6 +55,22 @@ customElements.define('rt-inside', class extends HTMLElement {
     this.#chosen[name] = yes;
     keep(this.#chosen);
     if (name === 'log') this.#print();
+    if (name === 'stores') this.#stores();
+  }
+
+  /** The stores are for the few lessons that have them: their glass is fetched when it is first open. */
+  async #stores() {
+    this.openers[PARTS.indexOf('stores')].hidden = !feed.sessions.size && !this.#chosen.stores;
+    if (this.#parts.stores.hidden) return this.#glass?.rest();
+    if (!this.#glass) {
+      try {
+        const { Stores } = await tools();
+        this.#glass ??= new Stores(this.#parts.stores);
+      } catch {
+        return; // without a connection; the next change tries again
+      }
+    }
+    this.#glass.draw();
   }
 
   /** Each server's people; what the last change did to them is said beside. */

@@ -27,5 +27,5 @@ export const keyOf = ({ args }) => (args?.[0] ?? '').replace(/^roundtrip[:.].*?[
 /** What came of a command, in one phrase. */
 export function replied({ outcome, reply }) {
   if (outcome === 'answered') return reply;
-  return t(outcome ? `lane.${outcome}` : 'lane.waiting');
+  return outcome ? t(`lane.${outcome}`) : t('lane.waiting');
 }

@@ -122,7 +122,7 @@ function rowsOf(e) {
 function said(e, commands) {
   const rows = commands.slice(0, SAID).map((command) => ({ key: `${command.id} command`, kind: 'command', at: command.sent, until: command.answered || command.sent, e, command }));
   const last = commands.at(-1);
-  if (commands.length > SAID) rows.push({ key: `${e.id} commands`, kind: 'command', at: last.sent, until: last.answered || last.sent, e, more: commands.length - SAID });
+  if (commands.length > SAID) rows.push({ key: `${e.id} commands`, kind: 'command', at: last.sent, until: last.answered || last.sent, e, command: last, more: commands.length - SAID });
   return rows;
 }
 

@@ -3,6 +3,7 @@ import { feed } from '../feed.js';
 import { t } from '../words.js';
 import { classOf, glyph, h } from './dom.js';
 import { number, running, size, span } from './format.js';
+import { caused, keyOf, replied } from './lane.js';
 import { answer, hop, lasted, pending, who } from './wire.js';
 
 /** @param {import('./layout.js').Row} row */
@@ -14,6 +15,7 @@ export function rowContent(row) {
     case 'wait': return parts('', [glyph(0, true), h('span', { class: 'chart-words' }, t(row.e.responseFirst ? 'chart.answering' : row.e.state === 'receiving' ? 'chart.receiving' : 'chart.waiting')), h('span', { class: 'clock' }, running(feed.now() - row.e.requestFirst))], '');
     case 'refused': return parts('', refused(row), '');
     case 'server': return parts('', [h('span', { class: 'chart-words' }, t(`chart.server.${row.state}`, nameOf(row.server)))], '');
+    case 'command': return row.more ? parts('', [h('span', { class: 'chart-words' }, t('lane.more', number(row.more)))], '') : parts('', [h('b', { class: 'method' }, row.command.name), h('span', { class: 'target' }, keyOf(row.command))], replied(row.command));
     case 'fold': return parts('', [h('span', { class: 'chart-words' }, t('chart.fold', number(row.folded.length), `${row.folded[0].method} ${row.folded[0].target.split('?')[0]} → ${row.folded[0].status}`))], '');
   }
   return [];
@@ -93,5 +95,6 @@ function chip(kind, text) {
 
 /** What the drawing says of an exchange besides its request, for who does not see it. */
 function rest(e) {
-  return h('span', { class: 'unseen' }, ` ${hop(e) ? `${t(`hop.${hop(e)}`)}, ` : ''}${who(e)}, ${answer(e)}${pending(e) ? '' : `, ${span(lasted(e))}`}`);
+  const said = caused(e.id).map((c) => `; ${nameOf(c.server)}: ${c.name} ${keyOf(c)} → ${replied(c)}`).slice(0, 8).join('');
+  return h('span', { class: 'unseen' }, ` ${hop(e) ? `${t(`hop.${hop(e)}`)}, ` : ''}${who(e)}, ${answer(e)}${pending(e) ? '' : `, ${span(lasted(e))}`}${said}`);
 }

@@ -9,6 +9,8 @@ export { t } from '../words.js';
 export { again } from './again.js';
 export { button, classOf, glyph, h, say } from './dom.js';
 export { escaped, moment, number, octets, pieces, span, text } from './format.js';
+export { caused, keyOf, replied } from './lane.js';
 export { messageTab, said } from './message.js';
 export { Text } from './parts.js';
+export { nameOf } from './row.js';
 export { answer, pending, who } from './wire.js';

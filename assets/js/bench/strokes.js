@@ -48,12 +48,13 @@ export function strokes({ rows, breaks, down }, { em, height, x: { left, at, lan
   const answered = new Map(); // act id → where its last redirect arrived
   for (const row of rows) {
     if (row.kind === 'server') continue;
-    const x = left[laneOf(row)] ?? at.gateway;
-    const right = at[serverOf(row)];
+    const asks = row.kind === 'command';
+    const x = asks ? at[serverOf(row)] : left[laneOf(row)] ?? at.gateway;
+    const right = at[asks ? row.command.server : serverOf(row)];
     const y = row.y + em * 1.45;
     const paths = lines(row, { left: x, right, y, em });
     const chosen = (id) => (id && id === selected ? 'chosen' : mates.has(id) ? 'mate' : '');
-    const kind = `line-${row.kind} ${row.kind === 'home' ? `class-${Math.floor(row.e.status / 100)}` : ''} ${row.e && row.e.outcome && row.e.outcome !== 'complete' ? 'odd' : ''} ${chosen(row.e?.id)}`;
+    const kind = `line-${row.kind} ${row.kind === 'home' ? `class-${Math.floor(row.e.status / 100)}` : ''} ${row.e && row.e.outcome && row.e.outcome !== 'complete' ? 'odd' : ''} ${row.command?.error ? 'failed' : ''} ${chosen(row.e?.id)}`;
     paths.forEach((path, i) => add(`${row.key} ${i}`, path.shape, path.d, kind));
     if (row.kind === 'out') {
       open.set(row.e.id, y + row.slope);
@@ -64,7 +65,7 @@ export function strokes({ rows, breaks, down }, { em, height, x: { left, at, lan
         add(`${row.key} turn`, shape, arc.main);
         add(`${row.key} turn head`, shape, arc.head);
       }
-    } else if (row.e && open.has(row.e.id)) {
+    } else if (row.e && !asks && open.has(row.e.id)) {
       const from = open.get(row.e.id);
       if (row.kind !== 'wait' || !row.e.responseFirst) {
         const waits = row.kind === 'wait';

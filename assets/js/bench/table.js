@@ -2,9 +2,10 @@
 // and the screen reader. Newest at the bottom, as on the chart.
 import { feed } from '../feed.js';
 import { t } from '../words.js';
-import { classOf, glyph, h, say } from './dom.js';
-import { running, size, span } from './format.js';
-import { later } from './later.js';
+import { button, classOf, glyph, h, say } from './dom.js';
+import { number, running, size, span } from './format.js';
+import { caused } from './lane.js';
+import { later, use } from './later.js';
 import { Clock, hop, lasted, otherHop, pending, who } from './wire.js';
 
 /** Rows change at most this often, in ms: more is not read. */
@@ -65,6 +66,7 @@ customElements.define('rt-wire-table', class extends HTMLElement {
     for (const [id, row] of this.#rows) {
       if (wanted.has(id)) continue;
       row.remove();
+      row.below?.remove();
       this.#rows.delete(id);
     }
     let before = null;
@@ -81,6 +83,10 @@ customElements.define('rt-wire-table', class extends HTMLElement {
       const next = before ? before.nextSibling : this.body.firstChild;
       if (next !== row) this.body.insertBefore(row, next);
       before = row;
+      if (row.below) {
+        if (row.nextSibling !== row.below) row.after(row.below);
+        before = row.below;
+      }
       waits ||= pending(e);
     }
     this.#all = false;
@@ -143,6 +149,7 @@ customElements.define('rt-wire-table', class extends HTMLElement {
     const at = items.findIndex((e) => e.id === id);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1, PageDown: at + 10, PageUp: at - 10 }[event.key];
     if (event.key === 'Escape') feed.select(null);
+    else if (['ArrowRight', 'ArrowLeft'].includes(event.key)) unfold(this.#rows.get(id), event.key === 'ArrowRight');
     else if (event.key === 'Enter' || event.key === ' ') this.#choose(id);
     else if (to !== undefined) {
       const next = items[Math.max(0, Math.min(items.length - 1, to))];
@@ -187,10 +194,35 @@ function fill(row, e) {
   say(cells.method, e.method);
   if (cells.target.title !== e.target) cells.target.replaceChildren(...(hop(e) ? [h('span', { class: 'chip' }, t(`hop.${hop(e)}`)), ' '] : []), e.target);
   cells.target.title = e.target;
+  const said = caused(e.id).length;
+  if (said && !cells.target.querySelector('.table-fold')) {
+    cells.target.prepend(button('', (event) => {
+      event.stopPropagation();
+      unfold(row, !row.below);
+    }, { class: 'chip table-fold', 'data-kind': 'store', 'aria-expanded': 'false', tabindex: '-1' }), ' ');
+  }
+  if (said) {
+    say(cells.target.querySelector('.table-fold'), `⛁ ${number(said)}`);
+    cells.target.querySelector('.table-fold').setAttribute('aria-label', t('lane.count', number(said)));
+    if (row.below) use('commandLines', row.below.firstChild, e.id);
+  }
   say(cells.time, pending(e) ? running(lasted(e, feed.now())) : span(lasted(e)));
   say(cells.size, size(e.responseOctets));
   say(cells.conn, `${e.conn.id}·${e.conn.nth}`);
   say(cells.who, who(e));
+}
+
+/** What the server asked its stores meanwhile, in a row beneath. */
+function unfold(row, yes) {
+  const opener = row?.querySelector('.table-fold');
+  if (!opener || yes === Boolean(row.below)) return;
+  opener.setAttribute('aria-expanded', String(yes));
+  row.below?.remove();
+  row.below = null;
+  if (!yes) return;
+  row.below = h('tr', { class: 'table-below', 'data-id': row.dataset.id }, h('td', { colspan: COLUMNS.length }));
+  row.after(row.below);
+  use('commandLines', row.below.firstChild, row.dataset.id);
 }
 
 function status(e) {

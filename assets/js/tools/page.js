@@ -2,6 +2,6 @@
 import { parts } from '../app.js';
 
 export const {
-  Text, again, answer, api, apiText, button, classOf, complain, copy, escaped, feed, glyph, h,
-  messageTab, moment, number, octets, pending, pieces, said, say, seat, span, t, text, who,
+  Text, again, answer, api, apiText, button, caused, classOf, complain, copy, escaped, feed, glyph, h, keyOf,
+  messageTab, moment, nameOf, number, octets, pending, pieces, replied, said, say, seat, span, t, text, who,
 } = await parts.shared();

@@ -1,0 +1,75 @@
+// The session stores under glass: what each holds, its memory, and how long it lasts.
+import { feed, h, nameOf, number, say, t } from './page.js';
+
+const CALM = 6000; // ms after which a change is none any more
+const SHORT = 14; // characters of a key that are shown
+
+/** The glass, in a place of rt-inside's. */
+export class Stores {
+  #known = new Map(); // by server and store: its entries' values, by key
+  #calm = 0;
+  #clock = 0;
+
+  constructor(place) {
+    this.place = place;
+  }
+
+  /** Nobody looks: no clock runs. */
+  rest() {
+    clearInterval(this.#clock);
+    this.#clock = 0;
+  }
+
+  draw(calm = false) {
+    clearTimeout(this.#calm);
+    let news = false;
+    const all = [...feed.sessions.values()].flatMap(({ server, stores }) => stores.filter((s) => s.count || s.error || this.#known.has(`${server} ${s.name}`)).map((store) => {
+      const rows = this.#changes(`${server} ${store.name}`, store, calm);
+      news ||= rows.some(([, change]) => change);
+      return one(store, rows, feed.sessions.size > 1 ? nameOf(server) : '');
+    }));
+    if (news) this.#calm = setTimeout(() => this.draw(true), CALM);
+    this.place.replaceChildren(...(all.length ? all : [h('p', { class: 'stores-none' }, t('stores.none'))]));
+    this.#tick();
+    this.#clock ||= setInterval(() => this.#tick(), 1000);
+  }
+
+  /** Each entry with what the last change did to it. */
+  #changes(key, { entries, count }, calm) {
+    const before = this.#known.get(key);
+    const now = new Map(entries.map((entry) => [entry.key, entry]));
+    this.#known.set(key, now);
+    const rows = entries.map((entry) => [entry, calm ? '' : before ? (before.has(entry.key) ? (before.get(entry.key).value === entry.value ? '' : 'changed') : 'new') : entry.fresh ? 'new' : '']);
+    // Of many only the newest are listed: what is missing may be further down.
+    if (!calm && count <= entries.length) for (const [gone, entry] of before ?? []) if (!now.has(gone)) rows.push([entry, 'gone']);
+    return rows;
+  }
+
+  #tick() {
+    for (const cell of this.place.querySelectorAll('[data-expires]')) {
+      const left = (Number(cell.dataset.expires) - feed.now()) / 1e6;
+      say(cell, left > 90 ? t('stores.minutes', Math.round(left / 60)) : t('stores.seconds', Math.max(0, Math.ceil(left))));
+      cell.toggleAttribute('data-soon', left < 10);
+    }
+  }
+}
+
+function one({ name, where, addr, error, count, octets, most, entries }, rows, server) {
+  const title = t(`stores.name.${name}`);
+  return h('div', { class: 'store', 'data-store': name },
+    h('p', { class: 'store-head' }, h('b', {}, title), server ? ` · ${server}` : '', ' ', h('span', { class: 'quiet' }, t(`stores.where.${where}`, addr ?? ''))),
+    error ? h('p', { class: 'odd' }, t('stores.error', error)) : null,
+    h('p', { class: 'store-memory' },
+      h('meter', { min: 0, max: most, value: count, high: most * 0.9, 'aria-label': t('stores.full', title) }), ' ',
+      t('stores.count', number(count), number(most)), ' · ', t('stores.octets', number(octets))),
+    rows.length ? h('table', {},
+      h('caption', { class: 'unseen' }, title),
+      h('thead', {}, h('tr', {}, ...['key', 'value', 'octets', 'left', 'what'].map((column) => h('th', { scope: 'col', class: `store-${column}` }, column === 'what' ? h('span', { class: 'unseen' }, t('inside.what')) : t(`stores.${column}`))))),
+      h('tbody', {}, ...rows.map(([entry, change]) => h('tr', { 'data-change': change },
+        h('th', { scope: 'row', class: 'store-key', title: entry.key }, entry.key.length > SHORT ? `${entry.key.slice(0, SHORT - 1)}…` : entry.key),
+        h('td', { class: 'store-value' }, entry.value),
+        h('td', { class: 'store-octets' }, number(entry.octets)),
+        entry.expires && change !== 'gone' ? h('td', { class: 'store-left', 'data-expires': entry.expires }) : h('td', { class: 'store-left' }, change === 'gone' ? '–' : t('stores.never')),
+        h('td', { class: 'store-what' }, change && t(`inside.${change}`)))))) : h('p', { class: 'quiet' }, t('stores.empty')),
+    count > entries.length ? h('p', { class: 'quiet' }, t('stores.more', number(count - entries.length))) : null);
+}
