@@ -12,11 +12,24 @@ import (
 // maxCookies is how many one answer sets or deletes.
 const maxCookies = 50
 
-// cookies lists the pairs of the request's Cookie field.
+// sent is a pair of a Cookie field, as net/http reads it.
+type sent struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+	// Decoded is the value without its percent-encoding, where it has one.
+	Decoded string `json:"decoded,omitempty"`
+}
+
+// cookies lists the pairs of the request's Cookie field. Go reads no value that has
+// octets which it may not have: the wire shows more then.
 func (s *server) cookies(c echo.Context) error {
-	pairs := []field{}
+	pairs := []sent{}
 	for _, k := range c.Request().Cookies() {
-		pairs = append(pairs, field{k.Name, k.Value})
+		pair := sent{Name: k.Name, Value: k.Value}
+		if text, err := url.PathUnescape(k.Value); err == nil && text != k.Value {
+			pair.Decoded = text
+		}
+		pairs = append(pairs, pair)
 	}
 	return writeJSON(c, http.StatusOK, asJSON, map[string]any{"cookies": pairs})
 }

@@ -44,12 +44,8 @@ func (s *server) redirectTo(c echo.Context) error {
 	if to == "" {
 		to = "/echo"
 	}
-	u, err := url.Parse(to)
-	if err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(to, "/") ||
-		strings.HasPrefix(to, "//") || strings.ContainsAny(to, "\\\r\n\t") || len(to) > 2048 {
-		return refuse(http.StatusBadRequest,
-			"url은 이 서버의 경로여야 해요. /로 시작해서요.",
-			"url must be a path on this server, beginning with /.")
+	if !local(to) {
+		return elsewhereTo("url")
 	}
 	status, err := redirection(c)
 	if err != nil {
@@ -59,6 +55,21 @@ func (s *server) redirectTo(c echo.Context) error {
 		return err
 	}
 	return send(c, status, to)
+}
+
+// local tells whether a redirect's goal is a path of this server, however browsers
+// may read it.
+func local(to string) bool {
+	u, err := url.Parse(to)
+	return err == nil && u.Host == "" && u.Scheme == "" && strings.HasPrefix(to, "/") &&
+		!strings.HasPrefix(to, "//") && !strings.ContainsAny(to, "\\\r\n\t") && len(to) <= 2048
+}
+
+// elsewhereTo is the answer to a goal that is not local.
+func elsewhereTo(key string) error {
+	return refuse(http.StatusBadRequest,
+		key+"에는 이 서버의 경로를 /로 시작해서 적어 주세요.",
+		key+" must be a path on this server, beginning with /.")
 }
 
 // redirectLoop points at itself.
