@@ -239,7 +239,7 @@ func (x *act) expects(e *entry) bool {
 	if last.Status/100 != 3 || last.Location == "" || x.Request.Redirect == "manual" || x.Request.Redirect == "error" {
 		return false
 	}
-	next, ok := leadsTo(last)
+	next, ok := leadsTo(last, e.Host)
 	if !ok {
 		return false
 	}
@@ -247,14 +247,15 @@ func (x *act) expects(e *entry) bool {
 	return (e.Method == last.Method || turned) && same(next, e.Target)
 }
 
-// leadsTo is the target on the same host that an exchange's Location names.
-func leadsTo(e *entry) (target string, ok bool) {
+// leadsTo is the target that an exchange's Location names, if that is at host: the
+// same, or another name of the same server.
+func leadsTo(e *entry, host string) (target string, ok bool) {
 	base, err := url.Parse(e.Target)
 	if err != nil {
 		return "", false
 	}
 	next, err := base.Parse(e.Location)
-	if err != nil || next.Host != "" && next.Host != e.Host {
+	if err != nil || next.Host == "" && host != e.Host || next.Host != "" && next.Host != host {
 		return "", false
 	}
 	return next.RequestURI(), true
@@ -277,7 +278,7 @@ func (x *act) remembers(r *Recorder, e *entry) bool {
 		if i < 0 {
 			return false
 		}
-		next, ok := leadsTo(r.entries[i])
+		next, ok := leadsTo(r.entries[i], e.Host)
 		if !ok {
 			return false
 		}
