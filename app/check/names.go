@@ -116,6 +116,8 @@ var names = []name{
 	{Name{ofAct, "status", number, "The status that the client's code saw; 0 if none."}, func(s *subject) any { return s.shownStatus() }},
 	{Name{ofAct, "redirected", truth, "Whether fetch said that it followed a redirect."}, func(s *subject) any { return s.seen().Redirected }},
 	{Name{ofAct, "shownType", text, "The type that fetch gave its response: \"basic\", \"opaqueredirect\"."}, func(s *subject) any { return s.seen().Type }},
+	{Name{ofAct, "shownFields", texts, "The names of the response's fields that fetch showed, in lower case."}, (*subject).shownFields},
+	{Name{ofAct, "shownCookies", text, "What document.cookie showed the client's code afterwards."}, func(s *subject) any { return s.seen().Cookie }},
 	{Name{ofAct, "millis", number, "Milliseconds that the client's code waited."}, func(s *subject) any { return s.waited() }},
 	{Name{ofAct, "redirect", text, "The redirect mode asked for: follow, manual or error."}, func(s *subject) any { return s.mode() }},
 	{Name{ofAct, "asked", request, "The request asked for: asked.method and asked.target; both empty for exact octets."}, func(s *subject) any { return s.asked() }},

@@ -69,7 +69,8 @@ func TestEveryName(t *testing.T) {
 	act := &exchange.Act{
 		ID: "a1", Kind: "fetch", Server: "http", Experiment: "login", Prediction: "302", Started: 1, Ended: 5_000_000, Exchanges: []string{"e-1", "e-2"},
 		Request: &exchange.Request{Target: "/login"},
-		Seen:    &exchange.Seen{Error: "TypeError: no", Status: 200, Redirected: true, Type: "basic", Millis: 260},
+		Seen: &exchange.Seen{Error: "TypeError: no", Status: 200, Redirected: true, Type: "basic", Millis: 260,
+			Fields: []exchange.Pair{{Name: "content-type", Value: "text/plain"}, {Name: "X-A", Value: "1"}}, Cookie: "lang=ko"},
 	}
 	things := map[string]Seen{
 		ofExchange: {Summary: &post.Summary}, ofConnection: {Conn: conn, Exchanges: both}, ofAct: {Act: act, Exchanges: both},
@@ -142,6 +143,8 @@ func TestEveryName(t *testing.T) {
 		{ofAct, `status`, 200},
 		{ofAct, `redirected`, true},
 		{ofAct, `shownType`, "basic"},
+		{ofAct, `shownFields`, []string{"content-type", "x-a"}},
+		{ofAct, `shownCookies`, "lang=ko"},
 		{ofAct, `millis`, 260},
 		{ofAct, `redirect`, "follow"},
 		{ofAct, `asked.method`, "GET"},

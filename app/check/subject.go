@@ -213,6 +213,15 @@ func (s *subject) shownStatus() int {
 	return s.seen().Status
 }
 
+func (s *subject) shownFields() any {
+	shown := s.seen().Fields
+	names := make([]string, len(shown))
+	for i, f := range shown {
+		names[i] = strings.ToLower(f.Name)
+	}
+	return names
+}
+
 func (s *subject) waited() int {
 	if s.act.Seen == nil {
 		return millis(s.act.Started, s.act.Ended)
