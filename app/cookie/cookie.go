@@ -1,11 +1,19 @@
-// Package cookie takes a Set-Cookie field's value apart as user agents do (RFC
-// 6265bis §5.6), and says where it breaks a rule.
+// Package cookie is RFC 6265bis without I/O: it takes a Set-Cookie field's value
+// apart ([Parse]) and says where it breaks a rule, keeps cookies as a user agent
+// does ([Jar.Set]), and says which go along with a request and which stay behind
+// ([Jar.Cookies]). The clock is given in.
 //
 // What it promises:
 //   - Every octet stays as it came: names and values are pieces of the value, at
 //     the places told, and [SetCookie.String] is the value again.
-//   - Nothing is an error. What user agents ignore, and why, is a violation.
-//   - At most 64 attributes are listed, and one violation of a rule.
+//   - Nothing is an error. What user agents ignore, and why, is a violation of a
+//     value, and a [Verdict] about a cookie, with the rule that decided.
+//   - A [Jar] does as the standard says or as a browser does, by its [Profile];
+//     where the two differ, the rule says so.
+//   - At most 64 attributes are listed, and one violation of a rule. A jar holds
+//     no more cookies than its profile allows.
+//
+// A Jar belongs to one goroutine at a time.
 package cookie
 
 import "strings"
@@ -42,7 +50,8 @@ type Attribute struct {
 // Kind says what an attribute is, however it is spelled.
 type Kind string
 
-// The kinds: those of RFC 6265bis §5.6, and Partitioned.
+// The kinds: those of RFC 6265bis §5.6, Partitioned (CHIPS), and Priority, which
+// Chromium alone knows.
 const (
 	Expires     Kind = "expires"
 	MaxAge      Kind = "max-age"
@@ -52,11 +61,12 @@ const (
 	HTTPOnly    Kind = "httponly"
 	SameSite    Kind = "samesite"
 	Partitioned Kind = "partitioned"
+	Priority    Kind = "priority"
 	Unknown     Kind = "unknown"
 )
 
 func kindOf(name string) Kind {
-	for _, k := range []Kind{Expires, MaxAge, Domain, Path, Secure, HTTPOnly, SameSite, Partitioned} {
+	for _, k := range []Kind{Expires, MaxAge, Domain, Path, Secure, HTTPOnly, SameSite, Partitioned, Priority} {
 		if equal(name, string(k)) {
 			return k
 		}
@@ -85,12 +95,18 @@ func Parse(value string) SetCookie {
 	c.Name, c.Value = c.NameAt.of(value), c.ValueAt.of(value)
 	j := judge{c: &c}
 	j.pair()
-	for from := end + 1; from <= len(value); from = end + 1 {
-		end = endOf(value, from)
-		j.attribute(attribute(value, from, end))
-	}
+	each(value, j.attribute)
 	j.whole()
 	return c
+}
+
+// each tells of all attributes of a value, also of those that are not listed.
+func each(value string, tell func(Attribute)) {
+	end := endOf(value, 0)
+	for from := end + 1; from <= len(value); from = end + 1 {
+		end = endOf(value, from)
+		tell(attribute(value, from, end))
+	}
 }
 
 // endOf is where a piece that begins at an offset ends: at the next semicolon.

@@ -28,7 +28,7 @@ func cases() []struct{ value, want string } {
 	return []struct{ value, want string }{
 		{"a=b", "a=b"},
 		{"theme=dark; Path=/; HttpOnly; Secure; SameSite=Lax", "theme=dark | path:Path=/ | httponly:HttpOnly= | secure:Secure= | samesite:SameSite=Lax"},
-		{"a=b;MAX-AGE=-1;domain=example.org;priority=high", "a=b | max-age:MAX-AGE=-1 | domain:domain=example.org | unknown:priority=high"},
+		{"a=b;MAX-AGE=-1;domain=example.org;priority=high", "a=b | max-age:MAX-AGE=-1 | domain:domain=example.org | priority:priority=high"},
 		{"a=b; Expires=Wed, 21 Oct 2026 07:28:00 GMT", "a=b | expires:Expires=Wed, 21 Oct 2026 07:28:00 GMT"},
 		{"a=b=c; x=y=z", "a=b=c | unknown:x=y=z"},
 		{" a \t=\t b ; \tPath = / ", "a=b | path:Path=/"},
