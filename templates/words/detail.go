@@ -120,6 +120,7 @@ func attributes() []Word {
 		{"attr.httponly", "자바스크립트(document.cookie)에는 보이지 않아요.", "Hidden from JavaScript (document.cookie)."},
 		{"attr.samesite", "다른 사이트에서 시작된 요청에 실을지 정해요: Strict는 절대, Lax는 링크를 따라올 때만, None은 언제나요(Secure 필요).", "Whether requests that other sites start carry it: Strict never, Lax when a link is followed, None always (needs Secure)."},
 		{"attr.partitioned", "겉에 보이는 사이트마다 따로 간직해요 (CHIPS).", "Kept apart for each top-level site (CHIPS)."},
+		{"attr.priority", "한 사이트의 쿠키가 너무 많을 때 무엇부터 버릴지 정해요. Chromium에만 있어요.", "Which cookies of a site go first when there are too many; Chromium’s own."},
 		{"attr.unknown", "알려진 속성이 아니에요. 브라우저는 무시해요.", "No known attribute: browsers ignore it."},
 		{"attr.none", "없음", "absent"},
 		{"attr.none.max-age", "기한이 없으니 브라우저를 닫으면 지워지는 세션 쿠키예요.", "No lifetime: a session cookie, gone when the browser closes."},
