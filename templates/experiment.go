@@ -77,6 +77,18 @@ func faultWords(f lesson.Fault) string {
 	return strings.TrimSpace(f.ID + " " + strings.Join(words, ", "))
 }
 
+// gatewayWords is how a gateway is set.
+func gatewayWords(v view, g lesson.Gateway) string {
+	waits, takes, again := seconds(g.Timeout), strconv.Itoa(g.Capacity), strconv.Itoa(g.Retries)
+	switch {
+	case g.Retries == 0:
+		return v.t("experiment.gateway.once", waits, takes)
+	case g.Unsafe:
+		return v.t("experiment.gateway.unsafe", waits, takes, again)
+	}
+	return v.t("experiment.gateway.what", waits, takes, again)
+}
+
 // fireData is what the scripts fire: an [exchange.Request] as JSON, a target, or
 // the state wanted of the server. Raw octets are in base64 there.
 func fireData(e lesson.Experiment) string {

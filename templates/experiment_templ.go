@@ -756,9 +756,9 @@ func arranges(v view, s lesson.Setup) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var42 string
-				templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinStringErrs(v.t("experiment.gateway.what", strconv.Itoa(g.Timeout), strconv.Itoa(g.Capacity), strconv.Itoa(g.Retries)))
+				templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinStringErrs(gatewayWords(v, *g))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `experiment.templ`, Line: 102, Col: 181}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `experiment.templ`, Line: 102, Col: 94}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var42))
 				if templ_7745c5c3_Err != nil {

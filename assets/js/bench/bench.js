@@ -113,6 +113,7 @@ customElements.define('rt-bench', class extends HTMLElement {
     const words = [t(`bench.link.${feed.state}`), skipped].filter(Boolean).join(' · ');
     if (this.link.dataset.state === feed.state && this.link.textContent === words) return;
     this.link.dataset.state = feed.state;
+    this.link.toggleAttribute('data-skipped', Boolean(skipped));
     this.link.textContent = words;
   }
 

@@ -169,12 +169,13 @@ export class ComposerForm extends EventTarget {
 
   get octets() { return this.#editor.octets; }
 
-  /** Where to, if there is a choice. @param {{name: string}[]} servers */
+  /** Where to, if there is a choice. @param {{name: string, url: string}[]} servers */
   set servers(servers) {
     const { to } = this.#parts;
-    if (to.length !== servers.length) {
+    const options = servers.map(({ name, url }) => h('option', { value: name }, `${t('chart.who.' + (name === 'http' ? 'server' : name))} · ${new URL(url).host}`));
+    if (to.textContent !== options.map((o) => o.textContent).join('')) {
       const chosen = this.draft.server;
-      to.replaceChildren(...servers.map(({ name }) => h('option', { value: name }, t('chart.who.' + (name === 'http' ? 'server' : name)))));
+      to.replaceChildren(...options);
       to.value = servers.some(({ name }) => name === chosen) ? chosen : servers[0].name;
     }
     to.hidden = servers.length < 2;
