@@ -1,5 +1,6 @@
 // An experiment: predict, fire, see what came true beside the prediction.
 import { api } from './api.js';
+import { tools } from './bench/later.js';
 import { answer } from './bench/wire.js';
 import { feed } from './feed.js';
 import { remembered } from './memory.js';
@@ -26,8 +27,9 @@ customElements.define('rt-experiment', class extends HTMLElement {
     this.fire = kind === 'request' || kind === 'raw' ? JSON.parse(this.dataset.fire) : this.dataset.fire;
     this.button = this.querySelector('[data-do]');
     this.button.addEventListener('click', () => this.#fire());
-    this.querySelector('[data-edit]')?.addEventListener('click', () => {
-      document.dispatchEvent(new CustomEvent('rt:compose', { detail: { ...this.fire, server: this.server } }));
+    this.querySelector('[data-edit]')?.addEventListener('click', async () => {
+      const fire = kind === 'raw' ? { ...this.fire, raw: await this.#carried() } : this.fire;
+      document.dispatchEvent(new CustomEvent('rt:compose', { detail: { ...fire, server: this.server } }));
     });
     feed.addEventListener('change', ({ detail }) => {
       this.#recall(detail.acts);
@@ -84,9 +86,15 @@ customElements.define('rt-experiment', class extends HTMLElement {
     return runner.fetch({ server: this.server, ...this.fire }, about, { began: ({ id }) => { this.#flying = id; } });
   }
 
+  /** Exact octets, with the cookies that they carry on (js/tools/carry.js). */
+  async #carried() {
+    const { raw } = this.fire;
+    return atob(raw).includes('{{cookie ') ? (await tools()).carry(raw) : raw;
+  }
+
   /** Exact octets, by the sender. */
   async fire_raw(about) {
-    const sent = await api('POST', '/send', { server: this.server, raw: this.fire.raw, ...about });
+    const sent = await api('POST', '/send', { server: this.server, raw: await this.#carried(), ...about });
     const act = typeof sent.act === 'string' ? { id: sent.act } : sent.act;
     return { ...act, prediction: about.prediction, exchanges: sent.exchanges, end: sent.end };
   }
@@ -105,7 +113,7 @@ customElements.define('rt-experiment', class extends HTMLElement {
     const server = seat.of(this.server) ?? {};
     const seen = server.error ? { error: server.error } : undefined;
     await api('PATCH', `/acts/${act.id}`, { ended: true, prediction: about.prediction, seen });
-    return { ...act, state: server.state ?? 'failed', errors: problem && (server.errors ?? { go: server.error || problem.detail }) };
+    return { ...act, state: this.fire === 'healed' ? 'faults' : server.state ?? 'failed', errors: problem && (server.errors ?? { go: server.error || problem.detail }) };
   }
 
   /** The faults are on already. */

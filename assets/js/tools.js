@@ -1,6 +1,7 @@
 // The bench's tools, in a file of their own: js/bench/later.js fetches it when the
 // first of them is wanted, and their sheet with it. The rules are there to be tested.
 export { burst } from './tools/burst.js';
+export { carry } from './tools/carry.js';
 export { compare } from './tools/compare.js';
 export { connectionTab as connection } from './tools/connection.js';
 export { cookiesTab as cookies } from './tools/cookies.js';

@@ -40,7 +40,8 @@ type replay struct {
 	open       func(context.Context) (Place, error)
 	place      Place
 	addrs      map[string]string // where servers listen, or did
-	pages      map[string]*page  // in the browser, by server
+	profile    *page             // in the browser, once it was needed
+	pages      map[string]*page  // of the profile, by server
 
 	after     uint64 // the recorder's last change that was looked at
 	exchanges map[string]exchange.Summary
@@ -77,11 +78,7 @@ func (r *replay) do(ctx context.Context, plays []lesson.Play) *Finding {
 	}
 	timed, cancel := context.WithTimeout(ctx, r.timeout)
 	defer cancel()
-	defer func() {
-		for _, page := range r.pages {
-			page.close()
-		}
-	}()
+	defer r.closePages()
 	if fetches >= 0 && plays[fetches].On == "" { // before the server may be stopped
 		if _, err := r.page(timed, serverName); err != nil {
 			return late(plays[fetches].At, err, timed)
@@ -108,13 +105,35 @@ func (r *replay) close() {
 // page is the one in the browser that is on a server's origin.
 func (r *replay) page(ctx context.Context, server string) (*page, error) {
 	if r.pages[server] == nil {
-		page, err := r.browser.open(ctx, r.place.URL(server)+PagePath)
+		page, err := r.tab(ctx, r.place.URL(server)+PagePath)
 		if err != nil {
 			return nil, err
 		}
 		r.pages[server] = page
 	}
 	return r.pages[server], nil
+}
+
+// tab opens a URL beside the pages: one replay is one browser's, with one jar.
+func (r *replay) tab(ctx context.Context, url string) (*page, error) {
+	if r.profile == nil {
+		profile, err := r.browser.profile(ctx)
+		if err != nil {
+			return nil, err
+		}
+		r.profile = profile
+	}
+	return r.profile.open(ctx, url)
+}
+
+// closePages ends what the browser has of this replay, its connections too.
+func (r *replay) closePages() {
+	for _, page := range r.pages {
+		page.close()
+	}
+	if r.profile != nil {
+		r.profile.close()
+	}
 }
 
 // late tells a replay that took too long from one that broke.
@@ -162,14 +181,15 @@ func (r *replay) play(ctx context.Context, p lesson.Play) error {
 		act.Kind, act.Request = "visit", &exchange.Request{Method: http.MethodGet, Target: p.Open}
 		act = r.recorder.Act(act)
 		var tab *page
-		if tab, err = r.browser.open(ctx, r.place.URL(act.Server)+p.Open); err == nil {
+		if tab, err = r.tab(ctx, r.place.URL(act.Server)+p.Open); err == nil {
 			r.arrived(ctx, act.ID)
 			tab.close()
 		}
 	case p.Send != "":
-		act.Kind, act.Request = "send", &exchange.Request{Raw: []byte(p.Send)}
+		octets := lesson.Carry(p.Send, r.cookie)
+		act.Kind, act.Request = "send", &exchange.Request{Raw: []byte(octets)}
 		act = r.recorder.Act(act)
-		seen, err = r.send(ctx, act.Server, p.Send, act.ID)
+		seen, err = r.send(ctx, act.Server, octets, act.ID)
 	default:
 		act = r.recorder.Act(act)
 		var refused string
@@ -239,10 +259,8 @@ func (r *replay) send(ctx context.Context, server, octets, act string) (*exchang
 // leave ends the browser's page and then the server, so that every connection
 // is seen to close.
 func (r *replay) leave(ctx context.Context) error {
-	if len(r.pages) > 0 {
-		for _, page := range r.pages {
-			page.close()
-		}
+	if r.profile != nil {
+		r.closePages()
 		soon, cancel := context.WithTimeout(ctx, leaveTime)
 		_ = r.wait(soon, r.allClosed) // what is left then, the server closes
 		cancel()
