@@ -86,15 +86,25 @@ func (b *browser) close() {
 	}
 }
 
-// page is a tab with cookies and connections of its own, on a learner's server.
+// page is a tab on a learner's server.
 type page struct {
 	ctx   context.Context
 	close func() // ends the tab, and with it what it is doing
 }
 
-// open loads the page around the shell; the browser is ready.
-func (b *browser) open(ctx context.Context, url string) (*page, error) {
-	tab, end := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext())
+// profile opens an empty tab with cookies, a cache and connections of its own, which
+// the tabs opened from it share; they end with it. The browser is ready.
+func (b *browser) profile(ctx context.Context) (*page, error) {
+	return tabOf(ctx, b.ctx, "about:blank", chromedp.WithNewBrowserContext())
+}
+
+// open loads a URL in a tab of the profile that p is of.
+func (p *page) open(ctx context.Context, url string) (*page, error) {
+	return tabOf(ctx, p.ctx, url)
+}
+
+func tabOf(ctx, parent context.Context, url string, how ...chromedp.ContextOption) (*page, error) {
+	tab, end := chromedp.NewContext(parent, how...)
 	p := &page{ctx: tab, close: sync.OnceFunc(end)}
 	stop := context.AfterFunc(ctx, p.close)
 	defer stop()
