@@ -43,6 +43,7 @@ type Playground struct {
 	store  *state.Store
 	room   *seat.Room
 	judges *judges
+	jars   *jars
 	app    *app
 
 	handling sync.WaitGroup
@@ -83,16 +84,16 @@ func New(ctx context.Context, c Config) (_ *Playground, err error) {
 	epoch := strings.ToLower(rand.Text()[:10])
 	shared := capture.NewBudget(budget)
 	all := handlers{s.Lang, shell.Handler(func(r *http.Request) string { return originOf(hostname(r.Host), p.port) })}
-	p.judges = newJudges(p.store, course, s.Log)
+	p.judges, p.jars = newJudges(p.store, course, s.Log), newJars(s.Log)
 	p.room, err = seat.Open(ctx, seat.Config{
 		Store: p.store, Epoch: epoch, Hosts: s.hosts, Ports: s.Ports, Idle: s.Idle,
-		Requests: s.Requests, Handler: func(s *seat.Seat, name string) http.Handler { return all.of(s, name) }, Attach: p.judges.attach,
+		Requests: s.Requests, Handler: func(s *seat.Seat, name string) http.Handler { return all.of(s, name) }, Attach: p.attach,
 		Budget: shared, Log: s.Log,
 	})
 	if err != nil {
 		return nil, err
 	}
-	if p.app, err = newApp(s, p.room, p.judges, course, shared, epoch); err != nil {
+	if p.app, err = newApp(s, p.room, p.judges, p.jars, course, shared, epoch); err != nil {
 		return nil, err
 	}
 	p.http = &http.Server{
@@ -108,6 +109,15 @@ func New(ctx context.Context, c Config) (_ *Playground, err error) {
 		ErrorLog:          slog.NewLogLogger(s.Log.Handler(), slog.LevelDebug),
 	}
 	return p, nil
+}
+
+// attach follows what crosses in a seat that is awake.
+func (p *Playground) attach(s *seat.Seat) (detach func()) {
+	judged, kept := p.judges.attach(s), p.jars.attach(s)
+	return func() {
+		kept()
+		judged()
+	}
 }
 
 func openState(ctx context.Context, s *settled) (*state.Store, error) {

@@ -17,6 +17,8 @@ func (h *house) path(r route, exchange string) string {
 		return strings.Replace(path, "/http", "/second", 1)
 	case strings.Contains(path, "/acts/"):
 		return strings.Replace(path, ":id", "a1", 1)
+	case strings.Contains(path, "/jar/"):
+		return strings.Replace(path, ":id", "sender-1", 1)
 	case strings.Contains(path, "/problems/"):
 		return strings.Replace(path, ":id", "full", 1)
 	case strings.Contains(path, "/lessons/"):
@@ -48,6 +50,10 @@ func contents(r route) string {
 			panic(err)
 		}
 		return page.String()
+	case "POST /jar/seen":
+		return `{"script":"a=1"}`
+	case "POST /cookies/verdict":
+		return `{"line":"a=1"}`
 	case "POST /send":
 		return `{"method":"GET","target":"/status/204"}`
 	}

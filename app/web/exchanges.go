@@ -10,6 +10,7 @@ import (
 
 	"roundtrip/app/cookie"
 	"roundtrip/app/exchange"
+	"roundtrip/app/jar"
 	"roundtrip/app/seat"
 )
 
@@ -47,6 +48,8 @@ type setCookieLine struct {
 type exchangeView struct {
 	exchange.Exchange
 	SetCookieLines []setCookieLine `json:"setCookieLines"`
+	// Jar is what became of the cookies; nil where nothing is known (any more).
+	Jar *jar.Cookies `json:"jar,omitempty"`
 }
 
 func (w *Web) showExchange(c echo.Context, s *seat.Seat) error {
@@ -54,7 +57,7 @@ func (w *Web) showExchange(c echo.Context, s *seat.Seat) error {
 	if !ok {
 		return refuse("no-exchange")
 	}
-	return c.JSON(http.StatusOK, exchangeView{e, setCookieLines(e.Response)})
+	return c.JSON(http.StatusOK, exchangeView{e, setCookieLines(e.Response), w.cookiesOf(s, e.ID)})
 }
 
 func setCookieLines(m *exchange.Message) []setCookieLine {

@@ -165,7 +165,7 @@ func (w *Web) openPage(c echo.Context, s *seat.Seat) error {
 		Exchanges []exchangeView `json:"exchanges"`
 	}{make([]exchangeView, len(all))}
 	for i := range all {
-		opened.Exchanges[i] = exchangeView{all[i], setCookieLines(all[i].Response)}
+		opened.Exchanges[i] = exchangeView{all[i], setCookieLines(all[i].Response), nil}
 	}
 	return c.JSON(http.StatusOK, opened)
 }

@@ -14,6 +14,7 @@ import (
 	"testing/fstest"
 
 	"roundtrip/app/capture"
+	"roundtrip/app/jar"
 	"roundtrip/app/lesson"
 	"roundtrip/app/origin"
 	"roundtrip/app/progress"
@@ -85,10 +86,16 @@ func newHouse(t *testing.T, change func(*Config)) *house {
 	}
 	t.Cleanup(func() { store.Close() })
 	budget := capture.NewBudget(64 << 20)
+	var jars sync.Map // by seat
 	h.room, err = seat.Open(t.Context(), seat.Config{
 		Store: store, Epoch: "e", Hosts: []string{"127.0.0.1"}, Ports: "0", Budget: budget,
 		Handler: func(*seat.Seat, string) http.Handler { return origin.New(origin.Config{}) },
-		Log:     slog.New(slog.DiscardHandler),
+		Attach: func(s *seat.Seat) func() {
+			kept := jar.Open(jar.Config{Recorder: s.Recorder()})
+			jars.Store(s.ID(), kept)
+			return kept.Close
+		},
+		Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -98,6 +105,10 @@ func newHouse(t *testing.T, change func(*Config)) *house {
 		Room: h.room, Course: course(t), Localhost: true, Epoch: "e", Version: "1.2.3", Budget: budget, PublicHosts: []string{"play.test"},
 		Log:      slog.New(slog.NewTextHandler(h.log, nil)),
 		Progress: func(string) *progress.Progress { return nil },
+		Jars: func(id string) *jar.Jars {
+			kept, _ := jars.Load(id)
+			return kept.(*jar.Jars)
+		},
 	}
 	if change != nil {
 		change(&c)

@@ -17,6 +17,7 @@ import (
 	"roundtrip/app/exchange"
 	"roundtrip/app/fault"
 	"roundtrip/app/gateway"
+	"roundtrip/app/jar"
 	"roundtrip/app/progress"
 	"roundtrip/app/registry"
 	"roundtrip/app/seat"
@@ -236,6 +237,8 @@ func TestSchemasAreTheTypes(t *testing.T) {
 		"Write": exchange.Write{}, "Violation": exchange.Violation{}, "Lesson": lessonView{}, "Named": named{}, "Missing": check.Missing{},
 		"SetCookie": setCookieLine{}, "CookieAttribute": cookie.Attribute{}, "CookieViolation": cookie.Violation{}, "Place": cookie.Place{},
 		"Entry": registry.Entry{}, "Part": partView{}, "Explained": explained{}, "Registry": registryView{},
+		"Jar": jar.Client{}, "JarClient": jar.Who{}, "JarCookie": jar.Cookie{}, "RefusedCookie": jar.Refused{}, "ExchangeCookies": jar.Cookies{},
+		"SentCookie": jar.Sent{}, "StayedCookie": jar.Stayed{}, "CookieVerdict": jar.Verdict{}, "SetCookieValue": cookie.SetCookie{},
 		"Progress": progress.Lesson{}, "TaskProgress": progress.Task{},
 	} {
 		schema := s.whole(s.at("components", "schemas", name))

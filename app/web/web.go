@@ -11,6 +11,7 @@ import (
 
 	"roundtrip/app/capture"
 	"roundtrip/app/inspector"
+	"roundtrip/app/jar"
 	"roundtrip/app/lesson"
 	"roundtrip/app/progress"
 	"roundtrip/app/seat"
@@ -24,6 +25,9 @@ type Config struct {
 	Course *lesson.Course
 	// Progress returns the progress of a seat that is awake, else nil.
 	Progress func(seatID string) *progress.Progress
+	// Jars returns the cookies of a seat's clients while it is awake, else nil; nil
+	// knows of none.
+	Jars func(seatID string) *jar.Jars
 	// Source finds the code of a learner's server's handlers; nil shows none.
 	Source func(method, path string) templates.Source
 	// Lang is shown to readers whose languages we do not have; "en" when empty.
