@@ -54,7 +54,7 @@ func lesson() []Word {
 		{"experiment.gateway.unsafe", "%s초까지 기다리고, 한 번에 %s개를 받고, 안 되면 무엇이든 (POST도) %s번까지 다시 보내요", "waits up to %s s, takes %s at a time, sends anything again (a POST, too) up to %s times"},
 		{"experiment.gateway.once", "%s초까지 기다리고, 한 번에 %s개를 받고, 다시 보내지는 않아요", "waits up to %s s, takes %s at a time, sends nothing again"},
 		{"experiment.port", "포트", "port"},
-		{"experiment.portof", "%s와 같은 포트", "the same as %s has"},
+		{"experiment.portof", "%s와 같은 포트", "that of %s"},
 		{"experiment.listen", "주소", "listens at"},
 		{"experiment.times", "%s번 이어서", "%s times, one after the other"},
 		{"experiment.together", "%s개를 한꺼번에", "%s at once"},
