@@ -174,6 +174,10 @@ func TestAnswers(t *testing.T) {
 		{"GET /cookies/set/a/b?Colour=red", "", "", 400, "", "Colour"},
 		{"GET /cookies/set?a=1&b=2", "", "", 200, "Set-Cookie: a=1; Path=/\nSet-Cookie: b=2; Path=/", ""},
 		{"GET /cookies/set", "", "", 400, "", ""},
+		{"POST /cookies/raw", "", "a=1; HttpOnly\nb=é, \"x;;Secure", 200, "Set-Cookie: a=1; HttpOnly\nSet-Cookie: b=é, \"x;;Secure", ""},
+		{"POST /cookies/raw", "", "a=1\rX: y", 400, "", "CR"},
+		{"POST /cookies/raw", "", "a=1\x00", 400, "", "NUL"},
+		{"POST /cookies/raw", "", strings.Repeat("a\n", 51), 400, "", "fifty"},
 		{"GET /cookies/delete?a&b", "", "", 200, "Set-Cookie: b=; Path=/; Max-Age=0", ""},
 
 		{"GET /auth", "", "", 401, `WWW-Authenticate: Bearer realm="roundtrip"`, "let-me-in"},

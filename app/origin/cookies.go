@@ -72,6 +72,27 @@ func (s *server) setCookies(c echo.Context) error {
 	return set(c, lines...)
 }
 
+// rawCookies answers with the content's lines as Set-Cookie lines, octet for octet.
+func (s *server) rawCookies(c echo.Context) error {
+	b, err := content(c, maxContent)
+	if err != nil {
+		return err
+	}
+	if strings.ContainsAny(string(b), "\r\x00") { // they would end the line, or the answer
+		return refuse(http.StatusBadRequest,
+			"CR과 NUL은 필드에 실을 수 없어요. 줄은 LF로 나눠 주세요.",
+			"CR and NUL cannot stand in a field. Part the lines with LF.")
+	}
+	lines := strings.FieldsFunc(string(b), func(r rune) bool { return r == '\n' })
+	if len(lines) > maxCookies {
+		return refuse(http.StatusBadRequest, "50줄까지 적을 수 있어요.", "There may be up to fifty lines.")
+	}
+	if len(lines) == 0 {
+		return writeJSON(c, http.StatusOK, asJSON, map[string]any{"setCookie": []string{}})
+	}
+	return set(c, lines...)
+}
+
 // deleteCookies lets those named by the query expire: same name, same Path.
 func (s *server) deleteCookies(c echo.Context) error {
 	var lines []string

@@ -193,6 +193,8 @@ func table() []route {
 			text{"쿠키를 여러 개 정해요. Set-Cookie도 여러 줄이에요.", "Sets several cookies: one Set-Cookie line each."}},
 		{cookies, get, "/cookies/set/{name}/{value}", "/cookies/set/taste/mint?HttpOnly&Max-Age=600", (*server).setCookie,
 			text{"쿠키 하나를 정해요. 속성은 쿼리로 붙여요.", "Sets one cookie; attributes go in the query."}},
+		{cookies, post, "/cookies/raw", "/cookies/raw", (*server).rawCookies,
+			text{"본문의 줄마다 Set-Cookie 한 줄이에요. 적은 그대로 나가요.", "Each line of the content is a Set-Cookie line, sent exactly as it stands."}},
 		{cookies, get, "/cookies/delete", "/cookies/delete?a&b", (*server).deleteCookies,
 			text{"이름을 댄 쿠키를 지워요.", "Deletes the cookies you name."}},
 		{cookies, get, "/cookies/try", "/cookies/try?line=a=1;+Max-Age=600&to=/cookies", (*server).tryCookies,

@@ -50,6 +50,9 @@ func handler(app func(*http.Request) string, files fs.FS) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+Page, func(w http.ResponseWriter, r *http.Request) { servePage(w, r, app(r)) })
 	mux.HandleFunc("GET "+Script, func(w http.ResponseWriter, r *http.Request) { serveScript(w, r, files) })
+	mux.HandleFunc("GET "+Cookies, tellCookies)
+	mux.HandleFunc("POST "+Cookies, setCookies)
+	mux.HandleFunc("POST "+Clear, clearCookies)
 	return mux
 }
 

@@ -105,10 +105,17 @@ class Shell {
    * @returns {Promise<object>} exchange.Seen
    */
   fetch(request, signal) {
+    return this.#ask({ do: 'fetch', request, limit: request.abortAfter > 0 ? 0 : LIMIT }, request.abortAfter || LIMIT, signal);
+  }
+
+  /** Looks at the browser's cookies for the server, or changes them: see js/shell.js. */
+  cookies(what) { return this.#ask({ ...what, do: 'cookies' }, LIMIT); }
+
+  /** @returns {Promise<object>} what the shell has seen */
+  #ask(message, limit, signal) {
     const id = ++this.#next;
-    const limit = request.abortAfter > 0 ? 0 : LIMIT;
     return new Promise((resolve) => {
-      const late = setTimeout(() => done({ error: t('send.silent') }), (request.abortAfter || LIMIT) + LATE);
+      const late = setTimeout(() => done({ error: t('send.silent') }), limit + LATE);
       const done = (seen) => {
         clearTimeout(late);
         this.#waiting.delete(id);
@@ -116,7 +123,7 @@ class Shell {
       };
       this.#waiting.set(id, done);
       signal?.addEventListener('abort', () => this.#say({ id, do: 'cancel' }));
-      this.#say({ id, do: 'fetch', request, limit });
+      this.#say({ ...message, id });
     });
   }
 }
@@ -158,5 +165,22 @@ export const runner = {
       ? await shell.fetch(request, signal)
       : { error: t(known.state === 'listening' ? 'send.unreachable' : 'send.nobody', known.url) };
     return { ...act, seen, ...await api('PATCH', `/acts/${act.id}`, { ended: true, seen }) };
+  },
+
+  /**
+   * What scripts on a server's origin see of the cookies, after a change if one is
+   * asked for. It is no act: the playground does it, on its reserved path.
+   * @param {string} server
+   * @param {{write?: string, lines?: string[], clear?: boolean}} [what]
+   * @returns {Promise<{document: string, store?: object[], came?: object, left?: object}>}
+   * @throws {Problem}
+   */
+  async cookies(server, what = {}) {
+    const url = seat.url(server);
+    const shell = url && shellOf(seat.of(server).url);
+    if (!shell || !await shell.there()) throw new Problem({ id: 'no-server', title: t('send.nobody', url) });
+    const seen = await shell.cookies(what);
+    if (seen.error) throw new Problem({ id: 'shell', title: seen.error });
+    return seen;
   },
 };

@@ -16,6 +16,7 @@ addEventListener('message', ({ origin, source, data }) => {
   if (data.do === 'ping') say({ ready: true });
   else if (data.do === 'cancel') running.get(data.id)?.abort();
   else if (data.do === 'fetch') run(data);
+  else if (data.do === 'cookies') cookies(data);
 });
 say({ ready: true });
 
@@ -86,6 +87,29 @@ async function read(response, seen) {
   } finally {
     seen.content = new TextDecoder().decode(kept.subarray(0, Math.min(KEPT, seen.contentOctets)));
   }
+}
+
+/** What scripts see of the cookies, after one was written, lines were set by the server, or all were cleared. */
+async function cookies({ id, write, lines, clear }) {
+  const seen = {};
+  try {
+    if (write !== undefined) document.cookie = write;
+    if (lines || clear) seen.came = await reserved(clear ? 'clear' : 'cookies', { lines });
+    seen.document = document.cookie;
+    // In a secure context only; also what scripts may not read is not listed.
+    seen.store = await globalThis.cookieStore?.getAll();
+    if (lines || clear) seen.left = await reserved('cookies');
+  } catch (error) {
+    seen.error = `${error.name}: ${error.message}`;
+  }
+  say({ id, seen });
+}
+
+/** Asks the server under its reserved path, which no lesson's fault hits. */
+async function reserved(name, content) {
+  const response = await fetch(`/.roundtrip/${name}`, content && { method: 'POST', body: JSON.stringify(content) });
+  if (!response.ok) throw new Error(await response.text());
+  return response.json();
 }
 
 function few(fields) {
