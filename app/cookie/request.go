@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/idna"
 	"golang.org/x/net/publicsuffix"
@@ -108,7 +109,7 @@ func canonical(host string) (string, bool) {
 	host = lower(host)
 	if !isASCII(host) {
 		name, err := idna.Lookup.ToASCII(host)
-		if err != nil {
+		if err != nil || !utf8.ValidString(host) {
 			return "", false
 		}
 		host = name
