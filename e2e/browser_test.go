@@ -19,8 +19,9 @@ var shots = flag.String("shots", "", "write a picture of every page to this dire
 // plain-http address that is no secure context, as a class has on its Wi-Fi.
 const lanHost = "lan.test"
 
-// patience bounds one wait in the browser.
-const patience = 20 * time.Second
+// patience bounds one wait in the browser: only what never comes takes so long,
+// also where other work keeps every core busy.
+const patience = time.Minute
 
 // chromium is started once; each test has a browser context of its own.
 var chromium context.Context
@@ -65,12 +66,14 @@ func newTab(t *testing.T, app string) *tab {
 	t.Cleanup(cancel)
 	b := &tab{t: t, ctx: ctx, app: app}
 	b.attach()
-	t.Cleanup(func() {
-		if t.Failed() {
-			b.shot(filepath.Join(t.ArtifactDir(), "failed.png"))
-		}
-	})
+	t.Cleanup(b.shotOfFailure)
 	return b
+}
+
+func (b *tab) shotOfFailure() {
+	if b.t.Failed() {
+		b.shot(filepath.Join(b.t.ArtifactDir(), "failed.png"))
+	}
 }
 
 // sibling opens a second tab with the same storage.

@@ -36,6 +36,29 @@ func (b *tab) live(state string) {
 	b.until(`globalThis.feed.state === ` + quoted(state))
 }
 
+// shell waits until the frame on the learner's server's origin can act: from then
+// on it can even when that server has stopped. It answers whoever asks it.
+func (b *tab) shell() {
+	b.t.Helper()
+	js[bool](b, `(async () => {
+		const { runner } = await `+module("runner")+`;
+		await new Promise((ready) => {
+			const ask = () => {
+				runner.prepare("http");
+				document.querySelector('iframe[src*="/.roundtrip/"]')?.contentWindow.postMessage({ do: "ping" }, "*");
+			};
+			const again = setInterval(ask, 100);
+			addEventListener("message", ({ data }) => {
+				if (!data?.ready) return;
+				clearInterval(again);
+				ready();
+			});
+			ask();
+		});
+		return true;
+	})()`)
+}
+
 // view switches the bench to "chart" or "table".
 func (b *tab) view(name string) {
 	b.t.Helper()

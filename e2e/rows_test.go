@@ -38,10 +38,11 @@ func TestCurriculum(t *testing.T) {
 		ended := map[string]bool{}
 		passed := t.Run(l.ID, func(t *testing.T) {
 			a := startApp(t) // one for each lesson: an address may take so many seats in an hour
+			tabs := newRowTabs(t, a.url)
 			for _, row := range l.Rows {
 				t.Run(row.ID, func(t *testing.T) {
 					t.Parallel() // most of the time is waited
-					newRowTest(t, a, l.ID).run(tests[row.ID])
+					newRowTest(t, a, tabs, l.ID).run(tests[row.ID])
 					mu.Lock()
 					defer mu.Unlock()
 					ended[row.ID] = true

@@ -35,6 +35,7 @@ import (
 // Some hold what is so at that moment:
 //
 //	seen TEXT, not seen TEXT    what the code of the last fire or fetch saw, as JSON
+//	waited AT-LEAST             how long that code did
 //	server NAME STATE [TEXT]    how the server stands, and its error
 //	refused HOST                a connection to HOST and http's port
 //
@@ -57,7 +58,7 @@ import (
 //	breaks RULE, breaks nothing
 //	from KIND               who sent it
 //	nth N, reused           which one on its connection it is; not the first
-//	took AT-LEAST [AT-MOST] from the request's first octet to the end
+//	took AT-LEAST           from the request's first octet to the end
 //	pause AT-LEAST          somewhere between two writes of the response
 //	closed by WHO, reset by WHO
 //	interim STATUS          a 1xx before it
@@ -95,14 +96,15 @@ type crossedLine struct {
 	x    *exchange.Exchange
 }
 
-func newRowTest(t *testing.T, a *app, lesson string) *rowTest {
+func newRowTest(t *testing.T, a *app, tabs *rowTabs, lesson string) *rowTest {
 	t.Helper()
 	own := &app{t: t, url: a.url}
-	b := newTab(t, own.url)
+	b := tabs.take(t)
 	b.open("/en/lessons/" + lesson)
 	s := seatOf(own, b)
 	b.until(`document.querySelector(".server-state").dataset.state === "listening"`)
 	s.waitOpened(lesson)
+	b.shell()
 	return &rowTest{t: t, s: s, b: b}
 }
 
@@ -199,6 +201,14 @@ func (r *rowTest) step(word, rest string) {
 	case "seen":
 		if !bytes.Contains(r.seen, []byte(r.text(rest))) {
 			t.Errorf("seen %s: the code saw %s", rest, r.seen)
+		}
+	case "waited":
+		var seen exchange.Seen
+		if err := json.Unmarshal(r.seen, &seen); err != nil {
+			t.Fatal(err)
+		}
+		if waited := time.Duration(seen.Millis) * time.Millisecond; waited < r.duration(rest) {
+			t.Errorf("the code waited %s, wanted: %s", waited, rest)
 		}
 	case "reads":
 		if have := r.tab.text(); !strings.Contains(have, r.text(rest)) {
