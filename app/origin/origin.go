@@ -5,10 +5,14 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"time"
 
+	"github.com/alexedwards/scs/v2"
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
+
+	"roundtrip/app/session"
 )
 
 // Config sets what a server answers by default.
@@ -27,6 +31,12 @@ type Config struct {
 	// WriteHeader, for instance) goes to http.Server.ErrorLog, which is the
 	// caller's: the same console is the place for it.
 	Log func(line string)
+	// Sessions are where sessions are kept; variables alone when nil. Whoever made
+	// them closes them.
+	Sessions *session.Stores
+	// Arrived, if set, finds the exchange that is being answered to a client's
+	// address: what commands to a session store are for.
+	Arrived func(client string) string
 }
 
 // server is one learner's server and what it remembers.
@@ -41,6 +51,12 @@ type server struct {
 	chores   chores
 	kept     kept
 	document document
+
+	sessions            *session.Stores
+	arrived             func(client string) string
+	neighbour           neighbour
+	number              atomic.Int64 // of sessions, given last
+	scsMemory, scsRedis *scs.SessionManager
 }
 
 // New makes one learner's server. What it remembers (users, for instance) is its own.
@@ -48,6 +64,7 @@ func New(c Config) http.Handler {
 	s := &server{lang: c.Lang, log: c.Log, files: load(), pages: parse()}
 	s.users.begin(c.Users)
 	s.kept.begin(time.Now())
+	s.beginSessions(c)
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.Logger.SetOutput(io.Discard)

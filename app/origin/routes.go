@@ -51,6 +51,7 @@ const (
 	people
 	caching
 	cookies
+	sessions
 	rights
 	limits
 )
@@ -67,6 +68,7 @@ func (p part) title() text {
 		people:    {"REST", "REST"},
 		caching:   {"캐시", "Caching"},
 		cookies:   {"쿠키", "Cookies"},
+		sessions:  {"세션", "Sessions"},
 		rights:    {"권한", "Rights"},
 		limits:    {"한계", "Limits"},
 	}[p]
@@ -211,6 +213,41 @@ func table() []route {
 			text{"그 다른 사이트예요. 링크, 폼, 그림, 프레임이 있어요.", "That other site: a link, a form, a picture, a frame."}},
 		{cookies, with(http.MethodPost), "/cookies/sites/home", "/cookies/sites/home", (*server).cookieHome,
 			text{"돌아온 곳이에요. 어느 쿠키가 함께 왔는지 보여 줘요.", "Where you come back to: shows which of them came along."}},
+
+		{sessions, get, "/session/name", "/session/name", (*server).nameShow,
+			text{"쿠키에 적힌 이름을 그대로 믿어요. 그러면 안 돼요.", "Believes the name in the cookie. Nobody should."}},
+		{sessions, post, "/session/name/login", "/session/name/login", (*server).nameLogin,
+			text{"이름을 쿠키에 적어 줘요.", "Writes the name into a cookie."}},
+		{sessions, post, "/session/name/logout", "/session/name/logout", (*server).nameLogout,
+			text{"그 쿠키를 지워요.", "Takes that cookie away."}},
+		{sessions, get, "/session/number", "/session/number", (*server).numberShow,
+			text{"번호로 세션을 찾아요. 번호는 짐작할 수 있어요.", "Finds the session by a number, which can be guessed."}},
+		{sessions, post, "/session/number/login", "/session/number/login", (*server).numberLogin,
+			text{"다음 번호로 세션을 만들어요.", "Begins a session under the next number."}},
+		{sessions, post, "/session/number/logout", "/session/number/logout", (*server).numberLogout,
+			text{"그 세션을 잊어요.", "Forgets that session."}},
+		{sessions, get, "/session/{store}", "/session/memory", (*server).sidShow,
+			text{"짐작할 수 없는 id로 세션을 찾아요. memory는 변수, redis와 memcached는 저장소예요.", "Finds the session by an id that nobody guesses: memory in a variable, redis and memcached in those stores."}},
+		{sessions, post, "/session/{store}/login", "/session/memory/login?ttl=600", (*server).sidLogin,
+			text{"새 id로 세션을 만들어요. ttl초 뒤에 끝나요.", "Begins a session under a new id; it ends after ttl seconds."}},
+		{sessions, post, "/session/{store}/logout", "/session/memory/logout", (*server).sidLogout,
+			text{"서버에서 세션을 지우고 쿠키도 지워요.", "Ends the session on the server, and takes the cookie away."}},
+		{sessions, post, "/session/{store}/fill", "/session/memory/fill?n=10", (*server).sidFill,
+			text{"다시 오지 않을 사람들의 세션을 n개 만들어요.", "Makes n sessions of people who never come back."}},
+		{sessions, post, "/session/{store}/clear", "/session/memory/clear", (*server).sidClear,
+			text{"그 저장소의 세션을 모두 지워요.", "Forgets every session of that store."}},
+		{sessions, get, "/session/adopted", "/session/adopted", (*server).adoptedShow,
+			text{"당신이 가져온 id를 그대로 써요. 주소의 sid도요. 그러면 안 돼요.", "Takes the id that you bring, also in the address (sid). Nobody should."}},
+		{sessions, post, "/session/adopted/login", "/session/adopted/login", (*server).adoptedLogin,
+			text{"로그인해도 id가 바뀌지 않아요.", "Logs you in and leaves the id as it was."}},
+		{sessions, post, "/session/adopted/logout", "/session/adopted/logout", (*server).adoptedLogout,
+			text{"그 세션을 잊어요.", "Forgets that session."}},
+		{sessions, get, "/session/scs", "/session/scs", (*server).scsShow,
+			text{"잘 관리되는 세션 모듈(scs)로 같은 일을 해요.", "The same with a session module that is kept well (scs)."}},
+		{sessions, post, "/session/scs/login", "/session/scs/login", (*server).scsLogin,
+			text{"모듈이 새 토큰을 만들어요.", "The module makes a new token."}},
+		{sessions, post, "/session/scs/logout", "/session/scs/logout", (*server).scsLogout,
+			text{"모듈이 세션과 쿠키를 지워요.", "The module ends the session and the cookie."}},
 
 		{rights, get, "/auth", "/auth", (*server).auth,
 			text{"당신이 누구인지 물어요(401). learner / let-me-in이면 들어와요.", "Asks who you are (401). learner / let-me-in gets in."}},
