@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"roundtrip/app/exchange"
 	"roundtrip/app/state"
 )
 
@@ -18,6 +19,31 @@ func (h *house) asleep(id string) bool {
 	return h.places[id] == nil
 }
 
+// over waits until every connection to a seat's servers is closed. Until then
+// something may come of it, which is use.
+func over(t *testing.T, s *Seat) {
+	t.Helper()
+	changed, stop := s.Recorder().Watch()
+	defer stop()
+	for end := time.After(20 * time.Second); ; {
+		open := 0
+		s.Recorder().Connections(0, func(c *exchange.Conn) bool {
+			if c.Closed == 0 {
+				open++
+			}
+			return true
+		})
+		if open == 0 {
+			return
+		}
+		select {
+		case <-changed:
+		case <-end:
+			t.Fatalf("%d connections stay open", open)
+		}
+	}
+}
+
 func TestIdleSeatFallsAsleepAndWakes(t *testing.T) {
 	h := newHouse(t, nil)
 	s, c := h.take()
@@ -25,6 +51,7 @@ func TestIdleSeatFallsAsleepAndWakes(t *testing.T) {
 	h.clock.forward(59 * time.Minute)
 	h.sweep(t.Context())
 	answers(t, s) // traffic is use
+	over(t, s)
 	h.clock.forward(59 * time.Minute)
 	h.sweep(t.Context())
 	h.seat(c.Token) // the token is use
