@@ -9,12 +9,14 @@ package shell
 
 import (
 	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
 	"html/template"
 	"io/fs"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"roundtrip/assets"
@@ -82,8 +84,17 @@ func serveScript(w http.ResponseWriter, r *http.Request, files fs.FS) {
 		http.NotFound(w, r)
 		return
 	}
-	sum := sha256.Sum256(b)
 	h := w.Header()
+	h.Set("Vary", "Accept-Encoding")
+	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") { // a class loads it at once
+		var out bytes.Buffer
+		z := gzip.NewWriter(&out)
+		z.Write(b) // to memory: it cannot fail
+		z.Close()
+		b = out.Bytes()
+		h.Set("Content-Encoding", "gzip")
+	}
+	sum := sha256.Sum256(b)
 	h.Set("Content-Type", "text/javascript; charset=utf-8")
 	h.Set("ETag", `"`+hex.EncodeToString(sum[:8])+`"`)
 	h.Set("Cache-Control", "no-cache")

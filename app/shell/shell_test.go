@@ -1,6 +1,8 @@
 package shell
 
 import (
+	"compress/gzip"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -55,6 +57,17 @@ func TestScriptIsCheckedNotSentAgain(t *testing.T) {
 	h.ServeHTTP(w, again)
 	if w.Code != 304 || w.Body.Len() != 0 {
 		t.Errorf("%d with %q, want 304 with nothing", w.Code, w.Body)
+	}
+	zipped := httptest.NewRequest("GET", Script, nil)
+	zipped.Header.Set("Accept-Encoding", "gzip, br")
+	w = httptest.NewRecorder()
+	h.ServeHTTP(w, zipped)
+	z, err := gzip.NewReader(w.Body)
+	if err != nil || w.Header().Get("Content-Encoding") != "gzip" || w.Header().Get("ETag") == first.Header().Get("ETag") {
+		t.Fatalf("not compressed: %v %v", err, w.Header())
+	}
+	if got, err := io.ReadAll(z); err != nil || string(got) != "1" {
+		t.Errorf("compressed it is %q, %v", got, err)
 	}
 }
 

@@ -27,6 +27,8 @@ func entries() []entry {
 		{"css/app.css", esbuild.FormatDefault, false},
 		{"js/tools.js", esbuild.FormatESModule, true},
 		{"css/tools.css", esbuild.FormatDefault, true},
+		{"js/jar.js", esbuild.FormatESModule, true},
+		{"css/jar.css", esbuild.FormatDefault, true},
 	}
 }
 

@@ -31,15 +31,16 @@ const PLACES = {
   limit: ['limits', 'perSecond'], // of requests; that of connections has none
   command: ['commands', 'id'],
   sessions: ['sessions', 'server'],
+  jar: ['jars', 'id'],
 };
 
 const nothing = () => ({
   exchanges: new Set(), removed: new Set(), acts: new Set(), connections: new Set(),
-  servers: new Set(), strangers: new Set(), progress: new Set(), users: new Set(), logs: new Set(), limits: new Set(), commands: new Set(), sessions: new Set(), cleared: false,
+  servers: new Set(), strangers: new Set(), progress: new Set(), users: new Set(), logs: new Set(), limits: new Set(), commands: new Set(), sessions: new Set(), jars: new Set(), cleared: false,
 });
 
 /**
- * Events: 'change' {exchanges, removed, acts, connections, servers, strangers, progress, users, logs, limits, commands, sessions: Set, cleared},
+ * Events: 'change' {exchanges, removed, acts, connections, servers, strangers, progress, users, logs, limits, commands, sessions, jars: Set, cleared},
  * 'select' {id, part}, 'state' {state}, 'gap' {skipped, from, to}, 'epoch' {epoch, restarted}.
  */
 class Feed extends EventTarget {
@@ -54,6 +55,7 @@ class Feed extends EventTarget {
   /** @type {Map<number|undefined, object>} the seat's limits, as far as they were met */ limits = new Map();
   /** @type {Map<string, object>} exchange.Command by id: what servers said to their session stores */ commands = new Map();
   /** @type {Map<string, {server: string, stores: object[]}>} the session stores of a server, by its name */ sessions = new Map();
+  /** @type {Map<string, {id: string, client: object, cookies: object[], refused: object[]}>} what a client keeps, by its id */ jars = new Map();
   /** @type {string|null} the exchange selected */ selected = null;
   /** @type {'connecting'|'live'|'away'} */ state = 'connecting';
   /** Exchanges that came and went unseen. */ skipped = 0;

@@ -16,7 +16,7 @@ type Word struct {
 // All lists every text.
 func All() []Word {
 	var all []Word
-	for _, part := range [][]Word{bar(), start(), lesson(), seat(), problem(), outcome(), bench(), explain(), faults(), send(), stores()} {
+	for _, part := range [][]Word{bar(), start(), lesson(), seat(), problem(), outcome(), bench(), explain(), jar(), faults(), send(), stores()} {
 		all = append(all, part...)
 	}
 	return all

@@ -1,5 +1,7 @@
-// The Cookies tab: each Set-Cookie line taken apart, and what was sent along.
+// The Cookies tab: each Set-Cookie line taken apart with what became of it, what was
+// sent along, and what stayed behind.
 import { h, said, t } from './page.js';
+import { judged, went } from '../bench/jarwords.js';
 
 export function cookiesTab({ exchange, texts }) {
   const lines = exchange.setCookieLines ?? [];
@@ -8,12 +10,20 @@ export function cookiesTab({ exchange, texts }) {
     h('section', { class: 'message' },
       h('h3', {}, t('detail.cookies.set')),
       lines.length ? null : h('p', { class: 'quiet' }, t('detail.cookies.set.none')),
-      ...lines.map((line) => one(line, texts.response))),
+      ...lines.map((line) => one(line, texts.response, exchange.jar?.verdicts.find((v) => v.line === line.field)))),
     h('section', { class: 'message' },
       h('h3', {}, t('detail.cookies.sent')),
       sent.length ? h('p', { class: 'quiet' }, t('detail.cookies.sent.what')) : h('p', { class: 'quiet' }, t('detail.cookies.sent.none')),
-      ...sent.map(pairs)),
+      ...sent.map(pairs),
+      stayed(exchange)),
   ];
+}
+
+/** Why each went along, or did not. */
+function stayed(exchange) {
+  const place = h('div', { class: 'jar-went' });
+  went(place, exchange);
+  return place;
 }
 
 function pairs({ value }) {
@@ -23,18 +33,26 @@ function pairs({ value }) {
   }));
 }
 
-function one(line, response) {
+function one(line, response, became) {
   const field = response?.message.fields?.[line.field];
   const part = response?.parts.findIndex((p) => p.kind === 'field' && p.index === line.field) ?? -1;
   return h('article', { class: 'cookie' },
     h('button', { type: 'button', class: 'field wire', title: t('detail.mark'), disabled: part < 0, onclick: (event) => event.currentTarget.dispatchEvent(new CustomEvent('rt:mark', { bubbles: true, detail: { of: 'response', part } })) },
       h('span', { class: 'field-name' }, 'Set-Cookie:'), ' ', h('span', { class: 'field-value' }, field?.value ?? `${line.name}=${line.value}`)),
+    became ? judged(became) : null,
+    ...explained(line));
+}
+
+/** Each part of a Set-Cookie line, and the rules that it breaks. */
+export function explained(line) {
+  return [
     h('dl', { class: 'cookie-parts' },
       row(t('detail.cookie.name'), line.name, t('attr.name')),
       row(t('detail.cookie.value'), line.value || t('detail.cookie.empty'), t('attr.value')),
       ...(line.attributes ?? []).map((a) => row(a.name, a.value, t(`attr.${a.kind}`))),
       ...absent(line)),
-    line.violations?.length ? h('ul', { class: 'violations' }, ...line.violations.map((v) => h('li', {}, said(v), ' ', h('span', { class: 'quiet' }, v.source)))) : null);
+    line.violations?.length ? h('ul', { class: 'violations' }, ...line.violations.map((v) => h('li', {}, said(v), ' ', h('span', { class: 'quiet' }, v.source)))) : null,
+  ].filter(Boolean);
 }
 
 /** What the line does not say matters as well: the default. */
