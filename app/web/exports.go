@@ -63,11 +63,11 @@ func noCode(why export.Reason) text {
 	case export.Cut:
 		return text{"요청의 바이트가 다 남아 있지 않아요.", "Not all octets of the request are kept."}
 	case export.Broken:
-		return text{"요청이 이 클라이언트가 늘 지키는 규칙을 어겼어요. 바이트 그대로 보내기를 써 주세요.", "The request breaks a rule that this client always keeps. Send its octets instead."}
+		return text{"요청이 이 클라이언트가 늘 지키는 규칙을 어겼어요. 실험대의 ‘손으로 (바이트)’로 보내 주세요.", "The request breaks a rule that this client always keeps. Send its octets with “By hand (bytes)” on the bench."}
 	case export.NUL:
 		return text{"NUL 바이트는 명령에 적을 수 없어요.", "A NUL octet cannot stand in a command."}
 	case export.NotText:
-		return text{"UTF-8이 아닌 바이트는 복사하다가 바뀌어요. 바이트 그대로 보내기를 써 주세요.", "It has octets that are not UTF-8 and would not survive copying. Send its octets instead."}
+		return text{"UTF-8이 아닌 바이트는 복사하다가 바뀌어요. 실험대의 ‘손으로 (바이트)’로 보내 주세요.", "It has octets that are not UTF-8 and would not survive copying. Send its octets with “By hand (bytes)” on the bench."}
 	case export.Unsayable:
 		return text{"이 셸의 명령에 안전하게 적을 수 없는 글자가 있어요(cmd의 줄바꿈, Windows가 다른 글자로 바꿀 수 있는 기호 같은 것). 다른 셸이나 코드를 골라 주세요.", "It has a character that this shell cannot safely be told: a line break in cmd, say, or a sign that Windows may turn into another. Choose another shell, or a program."}
 	case export.Tunnel:
