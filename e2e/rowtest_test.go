@@ -38,6 +38,7 @@ import (
 //	waited AT-LEAST             how long that code did
 //	server NAME STATE [TEXT]    how the server stands, and its error
 //	refused HOST                a connection to HOST and http's port
+//	holds TEXT, not holds TEXT  what the session stores hold, as JSON
 //
 //	reads TEXT, not reads TEXT  what people see in the tab of open
 //
@@ -62,6 +63,7 @@ import (
 //	pause AT-LEAST          somewhere between two writes of the response
 //	closed by WHO, reset by WHO
 //	interim STATUS          a 1xx before it
+//	asks STORE COMMAND      what the server said to a session store meanwhile
 //
 // Last, of all together:
 //
@@ -214,7 +216,13 @@ func (r *rowTest) step(word, rest string) {
 		if have := r.tab.text(); !strings.Contains(have, r.text(rest)) {
 			t.Errorf("reads %s: the tab says %q", rest, have)
 		}
+	case "holds":
+		r.kept(r.text(rest), true)
 	case "not":
+		if first == "holds" {
+			r.kept(r.text(after), false)
+			return
+		}
 		have := string(r.seen)
 		if first == "reads" {
 			have = r.tab.text()

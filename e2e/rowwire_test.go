@@ -165,6 +165,8 @@ func (r *rowTest) of(want string, line crossedLine) string {
 			rest = ""
 		}
 		return is(x.Rule)
+	case "asks":
+		return r.asks(x, rest)
 	case "from":
 		return is(x.From.Kind)
 	case "nth":

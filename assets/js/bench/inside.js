@@ -60,7 +60,7 @@ customElements.define('rt-inside', class extends HTMLElement {
 
   /** The stores are for the few lessons that have them: their glass is fetched when it is first open. */
   async #stores() {
-    this.openers[PARTS.indexOf('stores')].hidden = !feed.sessions.size && !this.#chosen.stores;
+    this.openers[PARTS.indexOf('stores')].hidden = !this.#chosen.stores && ![...feed.sessions.values()].some(({ stores }) => stores.some((s) => s.count || s.error));
     if (this.#parts.stores.hidden) return this.#glass?.rest();
     if (!this.#glass) {
       try {

@@ -1,5 +1,5 @@
 // The session stores under glass: what each holds, its memory, and how long it lasts.
-import { feed, h, nameOf, number, say, t } from './page.js';
+import { feed, h, keyOf, nameOf, number, say, t } from './page.js';
 
 const CALM = 6000; // ms after which a change is none any more
 const SHORT = 14; // characters of a key that are shown
@@ -54,6 +54,9 @@ export class Stores {
   }
 }
 
+/** Enough of an id to know it again. */
+const short = (id) => (id.length > SHORT ? `${id.slice(0, SHORT - 1)}…` : id);
+
 function one({ name, where, addr, error, count, octets, most, entries }, rows, server) {
   const title = t(`stores.name.${name}`);
   return h('div', { class: 'store', 'data-store': name },
@@ -66,7 +69,7 @@ function one({ name, where, addr, error, count, octets, most, entries }, rows, s
       h('caption', { class: 'unseen' }, title),
       h('thead', {}, h('tr', {}, ...['key', 'value', 'octets', 'left', 'what'].map((column) => h('th', { scope: 'col', class: `store-${column}` }, column === 'what' ? h('span', { class: 'unseen' }, t('inside.what')) : t(`stores.${column}`))))),
       h('tbody', {}, ...rows.map(([entry, change]) => h('tr', { 'data-change': change },
-        h('th', { scope: 'row', class: 'store-key', title: entry.key }, entry.key.length > SHORT ? `${entry.key.slice(0, SHORT - 1)}…` : entry.key),
+        h('th', { scope: 'row', class: 'store-key', title: entry.key }, short(keyOf({ args: [entry.key] }))),
         h('td', { class: 'store-value' }, entry.value),
         h('td', { class: 'store-octets' }, number(entry.octets)),
         entry.expires && change !== 'gone' ? h('td', { class: 'store-left', 'data-expires': entry.expires }) : h('td', { class: 'store-left' }, change === 'gone' ? '–' : t('stores.never')),
