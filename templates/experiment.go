@@ -59,22 +59,30 @@ func setupData(s lesson.Setup) string {
 	return string(data)
 }
 
-// faultWords is a switch in a line: "hang-body octets=3, times=1, path=/users".
-func faultWords(f lesson.Fault) string {
+// faultName is what the board calls a fault.
+func faultName(v view, f lesson.Fault) string {
+	if v.Fault == nil {
+		return f.ID
+	}
+	return v.Fault(f.ID)
+}
+
+// faultWords is how it is set, as the board writes it: "octets=3 · /users · 50%".
+func faultWords(v view, f lesson.Fault) string {
 	words := []string{}
 	for _, name := range slices.Sorted(maps.Keys(f.Params)) {
 		words = append(words, fmt.Sprintf("%s=%v", name, f.Params[name]))
 	}
 	if f.Path != "" {
-		words = append(words, "path="+f.Path)
-	}
-	if f.Times > 0 {
-		words = append(words, fmt.Sprintf("times=%d", f.Times))
+		words = append(words, f.Path)
 	}
 	if f.Share > 0 && f.Share < 100 {
-		words = append(words, fmt.Sprintf("share=%d%%", f.Share))
+		words = append(words, fmt.Sprintf("%d%%", f.Share))
 	}
-	return strings.TrimSpace(f.ID + " " + strings.Join(words, ", "))
+	if f.Times > 0 {
+		words = append(words, v.t("experiment.fault.times", strconv.Itoa(f.Times)))
+	}
+	return strings.Join(words, " · ")
 }
 
 // gatewayWords is how a gateway is set.

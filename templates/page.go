@@ -24,6 +24,8 @@ type Page struct {
 	// Source finds the handler of a method and a path on a learner's server; nil
 	// where no code is shown.
 	Source func(method, path string) Source
+	// Fault names a fault by its id, in the language; nil shows ids.
+	Fault func(id string) string
 	// Epoch names the running process; another epoch means: start over.
 	Epoch string
 }

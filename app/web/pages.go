@@ -13,6 +13,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
+	"roundtrip/app/fault"
 	"roundtrip/app/lesson"
 	"roundtrip/templates"
 )
@@ -22,7 +23,21 @@ func (w *Web) page(lang, path, title string) templates.Page {
 	return templates.Page{
 		Lang: lang, Langs: langs(), Path: path, Title: title,
 		Version: w.c.Version, Assets: w.shelf.path, Epoch: w.c.Epoch, Source: w.c.Source,
+		Fault: func(id string) string { return faultTitle(id, lang) },
 	}
+}
+
+// faultTitle is what the board of faults calls one.
+func faultTitle(id, lang string) string {
+	for _, f := range fault.List() {
+		if f.ID == id {
+			if lang == "ko" {
+				return f.Title.KO
+			}
+			return f.Title.EN
+		}
+	}
+	return id
 }
 
 // show renders a page whole, then writes it. A page is the same for everybody:

@@ -49,6 +49,7 @@ func lesson() []Word {
 		{"experiment.on.second", "두 번째 서버로", "at your second server"},
 		{"experiment.on.http", "내 서버로", "at your server"},
 		{"experiment.fault", "고장", "fault"},
+		{"experiment.fault.times", "%s번, 그다음엔 멀쩡해요", "%s×, then healthy"},
 		{"experiment.gateway", "게이트웨이", "gateway"},
 		{"experiment.gateway.what", "%s초까지 기다리고, 한 번에 %s개를 받고, 안 되면 %s번까지 다시 보내요", "waits up to %s s, takes %s at a time, sends again up to %s times"},
 		{"experiment.gateway.unsafe", "%s초까지 기다리고, 한 번에 %s개를 받고, 안 되면 무엇이든 (POST도) %s번까지 다시 보내요", "waits up to %s s, takes %s at a time, sends anything again (a POST, too) up to %s times"},
