@@ -52,8 +52,12 @@ func (r *Recorder) Command(c exchange.Command) exchange.Command {
 func (r *Recorder) Commands(cause string) []exchange.Command {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	var out []exchange.Command
-	for _, x := range r.commands.all {
+	return r.commands.of(cause)
+}
+
+func (s *commands) of(cause string) []exchange.Command {
+	out := []exchange.Command{}
+	for _, x := range s.all {
 		if x.Cause == cause {
 			out = append(out, x.Command) // its slices are replaced, never changed
 		}

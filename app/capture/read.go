@@ -58,6 +58,7 @@ func (r *Recorder) Exchange(id string) (exchange.Exchange, bool) {
 		m.value(&interims[i])
 	}
 	broke := slices.Clone(e.broke)
+	out.Commands = r.commands.of(id)
 	r.mu.Unlock()
 
 	out.Rules = make([]exchange.Violation, 0, len(broke))

@@ -15,7 +15,7 @@
 //	nth hop cookies requestOctets responseOctets                number
 //	requestContent responseContent millis violations            number
 //	rule                                                        text
-//	interim setCookies                                          list
+//	interim setCookies commands stores                          list
 //	requestField(name) responseField(name)                      text
 //	hasRequestField(name) hasResponseField(name)                truth value
 //	requestText() responseText()                                text

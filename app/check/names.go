@@ -81,6 +81,8 @@ var names = []name{
 	{Name{ofExchange, "millis", number, "Milliseconds from the first octet of the request to the end."}, func(s *subject) any { return millis(s.exchange.RequestFirst, s.exchange.Ended) }},
 	{Name{ofExchange, "violations", number, "How many rules of HTTP were broken, by either side."}, func(s *subject) any { return s.exchange.Violations }},
 	{Name{ofExchange, "rule", text, "The id of the first rule broken (\"bare-lf\"); empty without one."}, func(s *subject) any { return s.exchange.Rule }},
+	{Name{ofExchange, "commands", texts, "The commands to session stores that it caused, in order, each with what it is about and without the seat's prefix: \"SET <id>\", \"gets <id>\"."}, func(s *subject) any { return eachOf(s.commands(), (*exchange.Command).Text) }},
+	{Name{ofExchange, "stores", texts, "The stores that those commands went to, each once: redis, memcached."}, func(s *subject) any { return s.stores() }},
 	{Name{ofExchange, "requestField", textOf, "The value of the request's first field of that name; empty without one."}, nil},
 	{Name{ofExchange, "responseField", textOf, "The value of the response's first field of that name; empty without one."}, nil},
 	{Name{ofExchange, "hasRequestField", truthOf, "Whether the request has a field of that name."}, nil},

@@ -43,7 +43,13 @@ func posted() exchange.Exchange {
 		{Size: 1, Data: exchange.Span{Offset: at + 13, Length: 1}},
 		{Data: exchange.Span{Offset: at + 19}},
 	}
-	return exchange.Exchange{Summary: s, Request: request, Response: &response}
+	commands := []exchange.Command{
+		{Server: "redis", Name: "SET", Args: []string{"roundtrip:x:session:abc", "{}"}},
+		{Server: "memcached", Name: "gets", Args: []string{"roundtrip.x.session.abc"}},
+		{Server: "memcached", Name: "gets", Args: []string{"roundtrip.x.session.abc"}},
+		{Server: "memcached", Name: "version"},
+	}
+	return exchange.Exchange{Summary: s, Request: request, Response: &response, Commands: commands}
 }
 
 func keeps(all ...exchange.Exchange) Whole {
@@ -104,6 +110,8 @@ func TestEveryName(t *testing.T) {
 		{ofExchange, `millis`, 250},
 		{ofExchange, `violations`, 2},
 		{ofExchange, `rule`, "bare-lf"},
+		{ofExchange, `commands`, []string{"SET abc", "gets abc", "gets abc", "version"}},
+		{ofExchange, `stores`, []string{"redis", "memcached"}},
 		{ofExchange, `requestField("HOST")`, "localhost:9000"},
 		{ofExchange, `requestField("Cookie")`, ""},
 		{ofExchange, `responseField("Location")`, "/home"},
@@ -138,6 +146,8 @@ func TestEveryName(t *testing.T) {
 		{ofAct, `any(all, .requestField("Host") != "")`, true},
 		{ofAct, `first.status`, 303},
 		{ofAct, `first.responseText()`, "hello!"},
+		{ofAct, `first.commands[0]`, "SET abc"},
+		{ofAct, `last.stores`, []string{}},
 		{ofAct, `last.method`, "GET"},
 		{ofAct, `error`, "TypeError: no"},
 		{ofAct, `status`, 200},

@@ -2,6 +2,7 @@ package check
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"roundtrip/app/exchange"
@@ -99,6 +100,34 @@ func (s *subject) fetch() *exchange.Exchange {
 	return &m.whole
 }
 
+// commands are those to session stores that the exchange caused; none, if it is not
+// kept any more.
+func (s *subject) commands() []exchange.Command {
+	if m := &s.message; !m.asked && s.whole != nil && s.exchange.ID != "" {
+		m.asked = true
+		m.whole, m.kept = s.whole(s.exchange.ID)
+	}
+	return s.message.whole.Commands
+}
+
+func (s *subject) stores() []string {
+	out := []string{}
+	for _, c := range s.commands() {
+		if !slices.Contains(out, c.Server) {
+			out = append(out, c.Server)
+		}
+	}
+	return out
+}
+
+func eachOf[E, T any](all []E, what func(*E) T) []T {
+	out := make([]T, len(all))
+	for i := range all {
+		out[i] = what(&all[i])
+	}
+	return out
+}
+
 func (s *subject) request() *exchange.Message  { return &s.fetch().Request }
 func (s *subject) response() *exchange.Message { return s.fetch().Response }
 
@@ -189,11 +218,7 @@ func (s *subject) outcomes() any {
 }
 
 func each[T any](all []exchange.Summary, what func(*exchange.Summary) T) []T {
-	out := make([]T, len(all))
-	for i := range all {
-		out[i] = what(&all[i])
-	}
-	return out
+	return eachOf(all, what)
 }
 
 // seen is what the client's code saw; nothing, if it did not say.

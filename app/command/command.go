@@ -42,6 +42,8 @@ type serveFlags struct {
 	Lang       string        `env:"ROUNDTRIP_LANG" placeholder:"LANG" help:"${help_lang}"`
 	PublicHost []string      `env:"ROUNDTRIP_PUBLIC_HOST" placeholder:"NAME" help:"${help_publichost}"`
 	NATS       string        `name:"nats" env:"ROUNDTRIP_NATS" placeholder:"URL" help:"${help_nats}"`
+	Redis      string        `env:"ROUNDTRIP_REDIS" placeholder:"URL" help:"${help_redis}"`
+	Memcached  string        `env:"ROUNDTRIP_MEMCACHED" placeholder:"HOST:PORT" help:"${help_memcached}"`
 	Idle       time.Duration `env:"ROUNDTRIP_IDLE" placeholder:"D" default:"${idle}" help:"${help_idle}"`
 	Open       *bool         `env:"ROUNDTRIP_OPEN" negatable:"" help:"${help_open}"`
 }

@@ -14,7 +14,7 @@ func (t *terminal) serve(ctx context.Context, f *serveFlags) error {
 	collectSeldom()
 	p, err := playground.New(ctx, playground.Config{
 		Listen: f.Listen, Ports: f.Ports, Data: f.Data, Lessons: f.Lessons, Lang: f.Lang,
-		PublicHost: f.PublicHost, NATS: f.NATS, Idle: f.Idle, Version: version(),
+		PublicHost: f.PublicHost, NATS: f.NATS, Redis: f.Redis, Memcached: f.Memcached, Idle: f.Idle, Version: version(),
 		Log: slog.New(slog.NewTextHandler(t.err, nil)),
 	})
 	if err != nil {

@@ -45,6 +45,8 @@ func words() map[string]word {
 		"data-read-only": {"데이터 디렉터리에 쓸 수 없어요: {value}. --data DIR로 다른 곳을 쓰세요. ({cause})", "data directory {value} cannot be written to ({cause}): choose another with --data DIR"},
 		"data-newer":     {"데이터가 더 새로운 roundtrip의 것이에요: {value}. 새 버전을 쓰거나 --data DIR로 다른 곳을 쓰세요.", "the data in {value} is of a newer roundtrip: use that, or choose another directory with --data DIR"},
 		"no-nats":        {"NATS 서버를 쓸 수 없어요: {cause}", "the NATS server cannot be used: {cause}"},
+		"bad-redis":      {"{flag}: redis://HOST:PORT 같은 주소를 적어 주세요. ({cause})", "{flag}: write an address such as redis://HOST:PORT ({cause})."},
+		"bad-memcached":  {"{flag}: {value} – HOST:PORT처럼 주소와 포트를 적어 주세요. ({cause})", "{flag} {value}: write an address and a port, as HOST:PORT ({cause})."},
 		"no-lessons":     {"{flag}: {value} – 레슨 디렉터리를 읽을 수 없어요. ({cause})", "{flag} {value}: the directory of lessons cannot be read ({cause})."},
 		"bad-lessons":    {"레슨이 잘못됐어요: {cause}", "broken lesson: {cause}"},
 
@@ -77,6 +79,8 @@ func words() map[string]word {
 		"help_lang":           {"우리에게 없는 언어를 쓰는 사람에게 보일 언어(ko, en). 터미널의 언어이기도 해요.", "Language (ko, en) for readers whose own we do not have, and for the terminal."},
 		"help_publichost":     {"앱에 들어올 때 쓸 수 있는 이름. 여러 번 적을 수 있어요.", "Host name under which the app may be asked for; can be given several times."},
 		"help_nats":           {"자리와 진도를 디렉터리 대신 이 NATS 서버에 보관해요.", "Keep seats and progress in this NATS server instead of the directory."},
+		"help_redis":          {"배우는 이들의 서버가 세션을 이 Redis에 담아요(적지 않으면 프로그램 안의 것).", "Learners' servers keep sessions in this Redis (otherwise in one inside the program)."},
+		"help_memcached":      {"배우는 이들의 서버가 세션을 이 Memcached에 담아요(적지 않으면 프로그램 안의 것).", "Learners' servers keep sessions in this memcached (otherwise in one inside the program)."},
 		"help_idle":           {"이 시간 동안 쓰지 않은 자리는 포트를 돌려줘요(기본: {idle}).", "A seat not used for so long gives its ports back (default: {idle})."},
 		"help_open":           {"브라우저를 열어요(데스크톱에서는 적지 않아도 열려요).", "Open the browser (on a desktop it opens unasked)."},
 		"help_checkdir":       {"레슨 디렉터리. 적지 않으면 우리 레슨이에요.", "Directory of lessons; our own when there is none."},

@@ -109,6 +109,8 @@ type Exchange struct {
 	InterimAll []Message   `json:"interimMessages,omitempty"`
 	Response   *Message    `json:"response"` // nil: no octet of one was seen
 	Rules      []Violation `json:"rules"`
+	// Commands are those to session stores that it caused, in order.
+	Commands []Command `json:"commands"`
 	// The Set-Cookie lines of the response, each taken apart, are added by the API.
 }
 

@@ -8,6 +8,10 @@
 // continues after the number it names; any other begins at the start. What was
 // given up before it could be sent is counted in an object of type "gap".
 //
+// The types are those of package capture (exchange, connection, act, command,
+// cleared) and what others put there: server, stranger, progress, users, log, jar,
+// limit, and sessions, which is what a server's session stores hold.
+//
 // What it promises:
 //   - The first change after a pause leaves at once; then a frame leaves at most
 //     every Config.Batch, with at most Config.Most objects.

@@ -23,9 +23,9 @@ func (s *server) beginSessions(c Config) {
 	if s.sessions == nil {
 		s.sessions = session.NewStores()
 	}
-	s.scsMemory = s.newSCS(s.sessions.Memory)
+	s.scsMemory = newSCS(s.sessions.Memory)
 	if s.sessions.Redis != nil {
-		s.scsRedis = s.newSCS(s.sessions.Redis)
+		s.scsRedis = newSCS(s.sessions.Redis)
 	}
 	if s.sessions.Restarted {
 		s.logf("restarted: what was in variables is gone, every session too")

@@ -61,7 +61,7 @@ func (s *server) scsLogout(c echo.Context) error {
 
 // withSCS runs a handler within the module's middleware: it finds the session by the
 // cookie before, and keeps it and sets the cookie after. ?store=redis chooses where.
-func (s *server) withSCS(c echo.Context, do func(echo.Context, *scs.SessionManager) error) error {
+func (s *server) withSCS(c echo.Context, do func(echo.Context, *scs.SessionManager) error) (err error) {
 	sessions := s.scsMemory
 	if c.QueryParam("store") == "redis" {
 		sessions = s.scsRedis
@@ -70,13 +70,24 @@ func (s *server) withSCS(c echo.Context, do func(echo.Context, *scs.SessionManag
 		return refuse(http.StatusServiceUnavailable,
 			"이 서버에는 redis 저장소가 연결되어 있지 않아요.", "This server has no redis store.")
 	}
+	plain := c.Response()
+	defer func() {
+		switch said := recover().(type) {
+		case nil:
+		case scsFailed: // the answer is not sent yet, and is another one now
+			c.SetResponse(plain)
+			err = trouble(said.error)
+		default:
+			panic(said)
+		}
+	}()
 	c.SetRequest(c.Request().WithContext(s.within(c)))
 	return echo.WrapMiddleware(sessions.LoadAndSave)(func(c echo.Context) error { return do(c, sessions) })(c)
 }
 
 // newSCS sets the module up: where sessions are, and the cookie. (scs.New would begin
 // a store of its own, with a goroutine that nobody waits for.)
-func (s *server) newSCS(in session.Store) *scs.SessionManager {
+func newSCS(in session.Store) *scs.SessionManager {
 	return &scs.SessionManager{
 		Store:    session.SCS{Store: in},
 		Codec:    readable{},
@@ -85,11 +96,13 @@ func (s *server) newSCS(in session.Store) *scs.SessionManager {
 			Name: "session", Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode,
 			Persist: false, // it goes when the browser is closed
 		},
-		ErrorFunc: func(w http.ResponseWriter, r *http.Request, err error) {
-			s.fail(trouble(err), echo.New().NewContext(r, w))
-		},
+		// The module calls this within the handler's first write, and then lets it write on.
+		ErrorFunc: func(_ http.ResponseWriter, _ *http.Request, err error) { panic(scsFailed{err}) },
 	}
 }
+
+// scsFailed is a panic of the module's: its store failed.
+type scsFailed struct{ error }
 
 // unknownTo is why the module found no session.
 func unknownTo(c echo.Context) error {

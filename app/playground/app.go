@@ -47,11 +47,11 @@ type stamp struct {
 	changed time.Time
 }
 
-func newApp(c *settled, room *seat.Room, j *judges, kept *jars, course *lesson.Course, shared *capture.Budget, epoch string) (*app, error) {
+func newApp(c *settled, room *seat.Room, j *judges, kept *jars, stores *sessions, course *lesson.Course, shared *capture.Budget, epoch string) (*app, error) {
 	a := &app{c: c, judges: j, looked: time.Now()}
 	a.make = func(course *lesson.Course) (*web.Web, error) {
 		return web.New(web.Config{
-			Room: room, Course: course, Progress: j.of, Jars: kept.of, Lang: c.Lang, PublicHosts: c.PublicHost,
+			Room: room, Course: course, Progress: j.of, Jars: kept.of, Sessions: stores.listings, Lang: c.Lang, PublicHosts: c.PublicHost,
 			Localhost: reachesLoopback(c.hosts), Epoch: epoch, Version: c.Version, Log: c.Log, Budget: shared,
 			Source: source,
 		})

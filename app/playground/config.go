@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"roundtrip/app/session"
 	"roundtrip/lessons"
 )
 
@@ -39,6 +40,10 @@ type Config struct {
 	PublicHost []string
 	// NATS is the URL of a NATS server or cluster to keep the state in.
 	NATS string
+	// Redis is the URL of a Redis that learners' servers keep sessions in, Memcached the
+	// address of a memcached; embedded ones when empty. If either cannot be reached,
+	// the learners are told so, and the rest works.
+	Redis, Memcached string
 	// Idle is how long a seat without page and traffic keeps its ports; 30
 	// minutes when 0.
 	Idle time.Duration
@@ -97,6 +102,16 @@ func settle(c Config) (*settled, error) {
 	}
 	if s.Idle < leastIdle {
 		return nil, invalid(BadIdle, "idle", s.Idle.String(), nil)
+	}
+	if s.Redis != "" {
+		if err := session.CheckRedis(s.Redis); err != nil {
+			return nil, invalid(BadRedis, "redis", "", err) // it may hold a password
+		}
+	}
+	if s.Memcached != "" {
+		if err := session.CheckMemcached(s.Memcached); err != nil {
+			return nil, invalid(BadMemcached, "memcached", s.Memcached, err)
+		}
 	}
 	for _, name := range s.PublicHost {
 		if !isHostName(name) {

@@ -23,6 +23,8 @@ const (
 	DataReadOnly  Reason = "data-read-only" // the data directory cannot be written to
 	DataNewer     Reason = "data-newer"     // a later version of the program wrote the data
 	NoNATS        Reason = "no-nats"        // the NATS server is not to be reached or not usable
+	BadRedis      Reason = "bad-redis"      // not the URL of a Redis
+	BadMemcached  Reason = "bad-memcached"  // not host:port
 	NoLessons     Reason = "no-lessons"     // the directory of lessons cannot be read
 	BadLessons    Reason = "bad-lessons"    // lessons are broken: a line for each mistake
 )

@@ -14,6 +14,7 @@ import (
 
 	"roundtrip/app/capture"
 	"roundtrip/app/seat"
+	"roundtrip/app/session"
 	"roundtrip/app/shell"
 	"roundtrip/app/state"
 )
@@ -40,11 +41,12 @@ type Playground struct {
 	lns  []net.Listener
 	http *http.Server
 
-	store  *state.Store
-	room   *seat.Room
-	judges *judges
-	jars   *jars
-	app    *app
+	store    *state.Store
+	room     *seat.Room
+	judges   *judges
+	jars     *jars
+	sessions *sessions
+	app      *app
 
 	handling sync.WaitGroup
 
@@ -83,17 +85,22 @@ func New(ctx context.Context, c Config) (_ *Playground, err error) {
 	}
 	epoch := strings.ToLower(rand.Text()[:10])
 	shared := capture.NewBudget(budget)
-	all := handlers{s.Lang, shell.Handler(func(r *http.Request) string { return originOf(hostname(r.Host), p.port) })}
+	stores, err := session.Open(session.Config{Redis: s.Redis, Memcached: s.Memcached})
+	if err != nil {
+		return nil, err
+	}
+	p.sessions = newSessions(stores, s.Log)
+	all := handlers{s.Lang, shell.Handler(func(r *http.Request) string { return originOf(hostname(r.Host), p.port) }), p.sessions}
 	p.judges, p.jars = newJudges(p.store, course, s.Log), newJars(s.Log)
 	p.room, err = seat.Open(ctx, seat.Config{
 		Store: p.store, Epoch: epoch, Hosts: s.hosts, Ports: s.Ports, Idle: s.Idle,
-		Requests: s.Requests, Handler: func(s *seat.Seat, name string) http.Handler { return all.of(s, name) }, Attach: p.attach,
+		Requests: s.Requests, Handler: func(s *seat.Seat, name string) http.Handler { return all.of(s, name) }, Attach: p.attach, Forget: p.sessions.forget,
 		Budget: shared, Log: s.Log,
 	})
 	if err != nil {
 		return nil, err
 	}
-	if p.app, err = newApp(s, p.room, p.judges, p.jars, course, shared, epoch); err != nil {
+	if p.app, err = newApp(s, p.room, p.judges, p.jars, p.sessions, course, shared, epoch); err != nil {
 		return nil, err
 	}
 	p.http = &http.Server{
@@ -113,8 +120,9 @@ func New(ctx context.Context, c Config) (_ *Playground, err error) {
 
 // attach follows what crosses in a seat that is awake.
 func (p *Playground) attach(s *seat.Seat) (detach func()) {
-	judged, kept := p.judges.attach(s), p.jars.attach(s)
+	judged, kept, stored := p.judges.attach(s), p.jars.attach(s), p.sessions.attach(s)
 	return func() {
+		stored()
 		kept()
 		judged()
 	}
@@ -213,6 +221,9 @@ func (p *Playground) end() error {
 	var err error
 	if p.room != nil {
 		err = p.room.Close()
+	}
+	if p.sessions != nil {
+		err = errors.Join(err, p.sessions.servers.Close())
 	}
 	if p.store != nil {
 		err = errors.Join(err, p.store.Close())

@@ -16,6 +16,7 @@ import (
 	"roundtrip/app/lesson"
 	"roundtrip/app/lesson/prove"
 	"roundtrip/app/seat"
+	"roundtrip/app/session"
 	"roundtrip/app/shell"
 	"roundtrip/app/state"
 )
@@ -26,6 +27,8 @@ type Replays struct {
 	dir   string
 	store *state.Store
 	room  *seat.Room
+
+	stores *session.Servers
 }
 
 // manySeats: a seat stays, stopped, until all replays are over.
@@ -47,9 +50,13 @@ func OpenReplays(ctx context.Context, lang string) (_ *Replays, err error) {
 		return nil, err
 	}
 	// The shell obeys a page of its own server.
-	all := handlers{lang: lang, shell: shell.Handler(func(r *http.Request) string { return "http://" + r.Host })}
+	if r.stores, err = session.Open(session.Config{}); err != nil {
+		return nil, err
+	}
+	kept := newSessions(r.stores, log)
+	all := handlers{lang, shell.Handler(func(r *http.Request) string { return "http://" + r.Host }), kept}
 	r.room, err = seat.Open(ctx, seat.Config{
-		Store: r.store, Epoch: "p", Hosts: []string{"127.0.0.1", "::1"}, Ports: "0", Seats: manySeats, Log: log,
+		Store: r.store, Epoch: "p", Hosts: []string{"127.0.0.1", "::1"}, Ports: "0", Seats: manySeats, Log: log, Attach: kept.attach, Forget: kept.forget,
 		Handler: func(s *seat.Seat, name string) http.Handler {
 			own := all.of(s, name)
 			own.shell = withPage{own.shell}
@@ -70,6 +77,9 @@ func (r *Replays) Close() error {
 	}
 	if r.store != nil {
 		err = errors.Join(err, r.store.Close())
+	}
+	if r.stores != nil {
+		err = errors.Join(err, r.stores.Close())
 	}
 	if r.dir != "" {
 		err = errors.Join(err, os.RemoveAll(r.dir))

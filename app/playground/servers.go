@@ -14,8 +14,9 @@ import (
 
 // handlers are what seats' servers answer with.
 type handlers struct {
-	lang  string
-	shell http.Handler
+	lang     string
+	shell    http.Handler
+	sessions *sessions
 }
 
 // of is what one of them answers with: the teaching routes, or the gateway before
@@ -26,10 +27,16 @@ func (h handlers) of(s *seat.Seat, name string) withShell {
 		g := h.gateway(s, name, log)
 		return withShell{h.shell, g, g}
 	}
-	return withShell{h.shell, origin.New(origin.Config{
+	c := origin.Config{
 		Lang: h.lang, Log: log,
-		Users: func(all []origin.User) { putUsers(s, name, all) },
-	}), nil}
+		Users:    func(all []origin.User) { putUsers(s, name, all) },
+		Sessions: h.sessions.open(s, name),
+		Arrived:  func(client string) string { return s.Recorder().Pending(name, client) },
+	}
+	if c.Sessions == nil {
+		return withShell{h.shell, origin.New(c), nil}
+	}
+	return withShell{h.shell, origin.New(c), c.Sessions}
 }
 
 // gateway passes requests on to the seat's server http.

@@ -152,6 +152,7 @@ func (s *Seat) Reset(ctx context.Context) error {
 	} else if errListen := s.listen(v); errListen != nil && !errors.Is(errListen, ErrPortTaken) {
 		err = errListen
 	}
+	s.room.forget(ctx, s)
 	s.publish(v)
 	return errors.Join(err, s.keep(ctx))
 }

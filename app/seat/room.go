@@ -63,6 +63,9 @@ type Config struct {
 	// detach when it falls asleep, after they have ended. A reset detaches and
 	// attaches again. Neither may call Arrange, Remove or Reset.
 	Attach func(*Seat) (detach func())
+	// Forget, if set, is called by a reset when nothing of what the seat's first server
+	// remembered is reached any more: what it left elsewhere is to go as well.
+	Forget func(context.Context, *Seat)
 	Budget *capture.Budget
 	Log    *slog.Logger     // nil means slog.Default
 	Now    func() time.Time // the clock; nil means time.Now
@@ -92,6 +95,7 @@ type Room struct {
 	requests int
 	handler  func(*Seat, string) http.Handler
 	attach   func(*Seat) func()
+	forget   func(context.Context, *Seat)
 	budget   *capture.Budget
 	log      *slog.Logger
 	now      func() time.Time
@@ -130,6 +134,7 @@ func Open(ctx context.Context, c Config) (*Room, error) {
 		store: c.Store, epoch: c.Epoch, ports: pool, budget: c.Budget, handler: c.Handler, requests: c.Requests,
 		idle: orDefault(c.Idle, defaultIdle), most: orDefault(c.Seats, defaultSeatsAwake),
 		attach: func(*Seat) func() { return func() {} },
+		forget: c.Forget,
 		log:    c.Log, now: c.Now, places: map[string]*place{},
 		taking:   &allowance{burst: quota, interval: time.Hour / time.Duration(quota)},
 		trying:   &allowance{burst: codeTries, interval: codeInterval},
@@ -142,6 +147,9 @@ func Open(ctx context.Context, c Config) (*Room, error) {
 			}
 			return func() {}
 		}
+	}
+	if r.forget == nil {
+		r.forget = func(context.Context, *Seat) {}
 	}
 	if r.log == nil {
 		r.log = slog.Default()

@@ -38,16 +38,21 @@ func (s *Seat) listRedis(ctx context.Context) (Listing, error) {
 			}
 		}
 		all, _ = s.redis.ledger.all(now) // with what was written meanwhile
-		for _, w := range all {
-			delete(found, w.id)
-		}
 		s.redis.scanned, s.redis.others = now, nil
 		for id := range found { // written before this process began, or by somebody else
 			s.redis.others = append(s.redis.others, written{id: id})
 		}
 	}
 	l.Hits = hits
-	all = append(all, s.redis.others...)
+	known := map[string]bool{}
+	for _, w := range all {
+		known[w.id] = true
+	}
+	for _, w := range s.redis.others {
+		if !known[w.id] {
+			all = append(all, w)
+		}
+	}
 	for _, w := range all {
 		l.Octets += len(s.redisPrefix()) + len(w.id) + w.octets
 	}

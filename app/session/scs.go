@@ -23,7 +23,11 @@ func (s SCS) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
 
 // CommitCtx implements scs.CtxStore.
 func (s SCS) CommitCtx(ctx context.Context, token string, b []byte, expiry time.Time) error {
-	return s.Store.Set(ctx, token, b, time.Until(expiry))
+	left := time.Until(expiry)
+	if left <= 0 { // kept for a second, it would live for ever: the module does not look at the time
+		return s.DeleteCtx(ctx, token)
+	}
+	return s.Store.Set(ctx, token, b, left)
 }
 
 // DeleteCtx implements scs.CtxStore.

@@ -16,7 +16,7 @@ type Seat struct {
 	id      string
 	put     func(server string, data []byte)
 
-	redis, memcached outside
+	*part
 
 	publishing sync.Mutex // held while the seat's listings are put
 
@@ -25,6 +25,34 @@ type Seat struct {
 	timer  *time.Timer        // nil unless the listings are about to be put
 	due    *time.Timer        // for what expires next
 	closed bool
+}
+
+// part is what is known of both stores outside. It outlives the seat's sleep.
+type part struct{ redis, memcached outside }
+
+// maxParts is how many seats' parts are remembered before those are forgotten that
+// have no session left.
+const maxParts = 1000
+
+// partOf is a seat's part, as it was left.
+func (s *Servers) partOf(id string) *part {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if p := s.parts[id]; p != nil {
+		return p
+	}
+	if len(s.parts) >= maxParts {
+		for id, p := range s.parts {
+			one, _ := p.redis.ledger.all(time.Now())
+			other, _ := p.memcached.ledger.all(time.Now())
+			if len(one)+len(other) == 0 {
+				delete(s.parts, id)
+			}
+		}
+	}
+	p := &part{}
+	s.parts[id] = p
+	return p
 }
 
 // outside is what is known of a store outside the learner's server.
@@ -77,7 +105,7 @@ func (o *outside) forget() {
 // Seat begins a seat's part; put shows what a server's stores hold, as JSON: soon
 // after a change, and when something has expired.
 func (s *Servers) Seat(id string, put func(server string, data []byte)) *Seat {
-	return &Seat{servers: s, id: id, put: put, open: map[string]*Stores{}}
+	return &Seat{servers: s, id: id, put: put, part: s.partOf(id), open: map[string]*Stores{}}
 }
 
 // Close ends what is shown, and waits for it. The sessions stay where they are.

@@ -88,6 +88,7 @@ type Servers struct {
 	closed    bool
 	miniredis *miniredis.Miniredis
 	memcached *memcached.Server
+	parts     map[string]*part // by seat
 	glass     struct {
 		redis     *redis.Client
 		memcached *memcache.Client
@@ -97,7 +98,7 @@ type Servers struct {
 // Open takes the servers' addresses; nothing is dialled or started yet.
 func Open(c Config) (*Servers, error) {
 	quiet()
-	s := &Servers{}
+	s := &Servers{parts: map[string]*part{}}
 	if c.Redis != "" {
 		o, err := parseRedis(c.Redis)
 		if err != nil {

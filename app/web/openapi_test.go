@@ -21,6 +21,7 @@ import (
 	"roundtrip/app/progress"
 	"roundtrip/app/registry"
 	"roundtrip/app/seat"
+	"roundtrip/app/session"
 )
 
 // spec is the document as plain values.
@@ -239,6 +240,7 @@ func TestSchemasAreTheTypes(t *testing.T) {
 		"Entry": registry.Entry{}, "Part": partView{}, "Explained": explained{}, "Registry": registryView{},
 		"Jar": jar.Client{}, "JarClient": jar.Who{}, "JarCookie": jar.Cookie{}, "RefusedCookie": jar.Refused{}, "ExchangeCookies": jar.Cookies{},
 		"SentCookie": jar.Sent{}, "StayedCookie": jar.Stayed{}, "CookieVerdict": jar.Verdict{}, "SetCookieValue": cookie.SetCookie{},
+		"Command": exchange.Command{}, "SessionStore": session.Listing{}, "Session": session.Entry{},
 		"Progress": progress.Lesson{}, "TaskProgress": progress.Task{},
 	} {
 		schema := s.whole(s.at("components", "schemas", name))

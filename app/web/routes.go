@@ -61,6 +61,7 @@ func (w *Web) routes() []route {
 		{method: "POST", path: api + "/jar/seen", policy: seated, seated: w.seeCookies},
 		{method: "GET", path: api + "/jar/:id/lines", policy: seated, seated: w.showCookieLines},
 		{method: "POST", path: api + "/cookies/verdict", policy: seated, seated: w.judgeCookie},
+		{method: "GET", path: api + "/sessions", policy: seated, seated: w.listSessions},
 		{method: "GET", path: api + "/events", policy: own, open: w.events},
 		{method: "GET", path: api + "/faults", policy: anyone, open: w.listFaults},
 		{method: "GET", path: api + "/lessons", policy: anyone, open: w.listLessons},

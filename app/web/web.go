@@ -15,6 +15,7 @@ import (
 	"roundtrip/app/lesson"
 	"roundtrip/app/progress"
 	"roundtrip/app/seat"
+	"roundtrip/app/session"
 	"roundtrip/assets"
 	"roundtrip/templates"
 )
@@ -28,6 +29,8 @@ type Config struct {
 	// Jars returns the cookies of a seat's clients while it is awake, else nil; nil
 	// knows of none.
 	Jars func(seatID string) *jar.Jars
+	// Sessions is what the session stores of a seat's server hold; nil shows nothing.
+	Sessions func(ctx context.Context, seatID, server string) []session.Listing
 	// Source finds the code of a learner's server's handlers; nil shows none.
 	Source func(method, path string) templates.Source
 	// Lang is shown to readers whose languages we do not have; "en" when empty.

@@ -1,0 +1,448 @@
+package playground
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/netip"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"roundtrip/app/exchange"
+	"roundtrip/app/seat"
+)
+
+// visitor is one client with cookies of its own, as a browser has them.
+type visitor struct {
+	*place
+	cookies map[string]string
+}
+
+func (p *place) visitor() *visitor { return &visitor{p, map[string]string{}} }
+
+// answer is what came back.
+type answer struct {
+	status  int
+	text    string
+	json    map[string]any
+	cookies []string // Set-Cookie lines
+}
+
+// does sends a request with the visitor's cookies, and keeps those that are set.
+func (v *visitor) does(method, target string, name ...string) answer {
+	v.t.Helper()
+	content := ""
+	if len(name) > 0 {
+		b, _ := json.Marshal(map[string]string{"name": name[0]})
+		content = string(b)
+	}
+	r, err := http.NewRequestWithContext(v.t.Context(), method, "http://"+v.addr("http")+target, strings.NewReader(content))
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	if content != "" {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	var pairs []string
+	for name, value := range v.cookies {
+		pairs = append(pairs, name+"="+value)
+	}
+	if len(pairs) > 0 {
+		r.Header.Set("Cookie", strings.Join(pairs, "; "))
+	}
+	res, err := (&http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: 30 * time.Second}).Do(r)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	a := answer{status: res.StatusCode, text: string(b), cookies: res.Header.Values("Set-Cookie")}
+	json.Unmarshal(b, &a.json)
+	for _, c := range res.Cookies() {
+		if c.MaxAge < 0 || c.Value == "" {
+			delete(v.cookies, c.Name)
+		} else {
+			v.cookies[c.Name] = c.Value
+		}
+	}
+	return a
+}
+
+// is wants a status, and names with values in the answer.
+func (v *visitor) is(a answer, status int, pairs ...any) {
+	v.t.Helper()
+	if a.status != status {
+		v.t.Fatalf("answered %d, want %d: %s", a.status, status, a.text)
+	}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if fmt.Sprint(a.json[pairs[i].(string)]) != fmt.Sprint(pairs[i+1]) {
+			v.t.Errorf("%v is %v, want %v: %s", pairs[i], a.json[pairs[i].(string)], pairs[i+1], a.text)
+		}
+	}
+}
+
+func newSeat(t *testing.T, p *Playground) *place {
+	t.Helper()
+	s, _, err := p.room.Take(t.Context(), netip.MustParseAddr("127.0.0.1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &place{t, s}
+}
+
+// restart stops the seat's server and starts it.
+func (p *place) restart() {
+	p.t.Helper()
+	p.arrange("http", seat.Wish{State: seat.Stopped})
+	p.arrange("http", seat.Wish{State: seat.Listening})
+}
+
+// TestSessionsOverRestart: what a variable holds is gone with the server; Redis and
+// memcached keep it.
+func TestSessionsOverRestart(t *testing.T) {
+	p := newSeat(t, open(t, config(t)))
+	all := map[string]*visitor{}
+	for _, way := range []string{"memory", "redis", "memcached", "number", "adopted", "scs", "scs?store=redis"} {
+		v := p.visitor()
+		path, query, _ := strings.Cut(way, "?")
+		v.is(v.does("POST", "/session/"+path+"/login?"+query, "mina"), 200, "name", "mina")
+		v.is(v.does("GET", "/session/"+way), 200, "name", "mina", "role", "member", "visits", 1, "note", nil)
+		v.is(v.does("GET", "/session/"+way), 200, "visits", 2)
+		all[way] = v
+	}
+	p.restart()
+	for way, v := range all {
+		if slices.Contains([]string{"redis", "memcached", "scs?store=redis"}, way) {
+			v.is(v.does("GET", "/session/"+way), 200, "name", "mina", "visits", 3)
+			continue
+		}
+		a := v.does("GET", "/session/"+way)
+		v.is(a, 401, "why", "unknown")
+	}
+	p.until("log", "the restart on the console", func(data string) bool { return strings.Contains(data, "restarted") })
+}
+
+// TestHijack: a number is guessed, a random id is not; an id that is known opens its
+// session to whoever brings it.
+func TestHijack(t *testing.T) {
+	all := open(t, config(t))
+	p := newSeat(t, all)
+	v := p.visitor()
+	a := v.does("POST", "/session/number/login", "mina")
+	v.is(a, 200, "id", "1002")
+	if !slices.Equal(a.cookies, []string{"number=1002; Path=/"}) {
+		t.Errorf("set %q", a.cookies)
+	}
+	v.cookies["number"] = "1001"
+	a = v.does("GET", "/session/number")
+	v.is(a, 200, "name", "younghee")
+	if !strings.Contains(a.text, "Secret") {
+		t.Errorf("the neighbour has nothing to lose: %s", a.text)
+	}
+	v.cookies["number"] = "1"
+	v.is(v.does("GET", "/session/number"), 401, "why", "unknown")
+
+	for _, way := range []string{"memory", "redis", "memcached"} {
+		v := p.visitor()
+		a := v.does("POST", "/session/"+way+"/login", "mina")
+		v.is(a, 200, "name", "mina", "id", nil)
+		id := v.cookies["sid"]
+		if len(id) != 22 || len(a.cookies) != 1 || a.cookies[0] != "sid="+id+"; Path=/; HttpOnly; SameSite=Lax" {
+			t.Errorf("%s: set %q", way, a.cookies)
+		}
+		for _, guess := range []string{"1001", "1", "A" + id[1:], id[:21], id + "A"} {
+			if guess != id {
+				v.cookies["sid"] = guess
+				v.is(v.does("GET", "/session/"+way), 401, "why", "unknown")
+			}
+		}
+		thief := p.visitor()
+		thief.cookies["sid"] = id
+		thief.is(thief.does("GET", "/session/"+way), 200, "name", "mina")
+
+		other := newSeat(t, all).visitor() // the same Redis, another seat
+		other.cookies["sid"] = id
+		other.is(other.does("GET", "/session/"+way), 401, "why", "unknown")
+	}
+
+	n := p.visitor()
+	n.is(n.does("GET", "/session/name"), 401, "why", "no-cookie")
+	a = n.does("POST", "/session/name/login", "하나 둘")
+	n.is(a, 200)
+	if !slices.Equal(a.cookies, []string{"name=%ED%95%98%EB%82%98%20%EB%91%98; Path=/"}) {
+		t.Errorf("set %q", a.cookies)
+	}
+	n.is(n.does("GET", "/session/name"), 200, "name", "하나 둘", "role", "member")
+	n.cookies["name"] = "admin"
+	n.is(n.does("GET", "/session/name"), 200, "role", "admin")
+}
+
+// TestFixation: an id that somebody planted is the victim's session where the server
+// adopts it, and nobody's where it makes a new one.
+func TestFixation(t *testing.T) {
+	p := newSeat(t, open(t, config(t)))
+	victim, thief := p.visitor(), p.visitor()
+	victim.is(victim.does("GET", "/session/adopted?sid=evil"), 401, "why", "unknown")
+	if victim.cookies["sid"] != "evil" {
+		t.Errorf("the link plants %q", victim.cookies["sid"])
+	}
+	victim.is(victim.does("POST", "/session/adopted/login", "mina"), 200)
+	thief.cookies["sid"] = "evil"
+	thief.is(thief.does("GET", "/session/adopted"), 200, "name", "mina")
+	victim.is(victim.does("GET", "/session/adopted?sid=a%0d%0aflush_all"), 400)
+
+	for _, way := range []string{"memory", "redis", "memcached"} {
+		victim.cookies["sid"] = "evil"
+		victim.is(victim.does("POST", "/session/"+way+"/login", "mina"), 200)
+		if victim.cookies["sid"] == "evil" {
+			t.Errorf("%s: the id stays", way)
+		}
+		thief.is(thief.does("GET", "/session/"+way), 401, "why", "unknown")
+		// A new id at each login, and the old one ends.
+		old := victim.cookies["sid"]
+		victim.is(victim.does("POST", "/session/"+way+"/login", "mina"), 200)
+		thief.cookies["sid"] = old
+		thief.is(thief.does("GET", "/session/"+way), 401, "why", "unknown")
+		thief.cookies["sid"] = "evil"
+	}
+	victim.is(victim.does("POST", "/session/scs/login", "mina"), 200)
+	old := victim.cookies["session"]
+	victim.is(victim.does("POST", "/session/scs/login", "mina"), 200)
+	thief.cookies["session"] = old
+	thief.is(thief.does("GET", "/session/scs"), 401, "why", "unknown")
+}
+
+// TestLogout: the session ends on the server, so that a copy of its cookie is of no
+// use; but for the name in a cookie, which has nothing on the server.
+func TestLogout(t *testing.T) {
+	p := newSeat(t, open(t, config(t)))
+	for way, cookie := range map[string]string{"memory": "sid", "redis": "sid", "memcached": "sid", "adopted": "sid", "number": "number", "scs": "session", "name": "name"} {
+		v, thief := p.visitor(), p.visitor()
+		v.is(v.does("POST", "/session/"+way+"/login", "mina"), 200)
+		thief.cookies[cookie] = v.cookies[cookie]
+		v.is(v.does("POST", "/session/"+way+"/logout"), 204)
+		if v.cookies[cookie] != "" {
+			t.Errorf("%s: the cookie stays", way)
+		}
+		v.is(v.does("GET", "/session/"+way), 401, "why", "no-cookie")
+		want := 401
+		if way == "name" {
+			want = 200
+		}
+		thief.is(thief.does("GET", "/session/"+way), want)
+	}
+}
+
+// TestExpiry: a session ends when its time has passed, in every store.
+func TestExpiry(t *testing.T) {
+	p := newSeat(t, open(t, config(t)))
+	for way, why := range map[string]string{"memory": "expired", "redis": "unknown", "memcached": "unknown", "scs": "unknown"} {
+		v := p.visitor()
+		v.is(v.does("POST", "/session/"+way+"/login?ttl=2", "mina"), 200)
+		v.is(v.does("GET", "/session/"+way), 200)
+		for deadline := time.Now().Add(10 * time.Second); ; {
+			a := v.does("GET", "/session/"+way)
+			if a.status == 401 {
+				if a.json["why"] != why && a.json["why"] != "expired" {
+					t.Errorf("%s: %s", way, a.text)
+				}
+				break
+			}
+			if time.Now().After(deadline) {
+				t.Fatalf("%s: it never ends", way)
+			}
+		}
+	}
+}
+
+// TestBadLogins: what is no name, no time, no store is said so.
+func TestBadLogins(t *testing.T) {
+	p := newSeat(t, open(t, config(t)))
+	v := p.visitor()
+	for _, name := range []string{"", "  ", strings.Repeat("n", 65), "a\nb", "\x7f"} {
+		v.is(v.does("POST", "/session/memory/login", name), 422)
+	}
+	v.is(v.does("POST", "/session/memory/login", strings.Repeat("한", 64)), 200)
+	v.is(v.does("POST", "/session/memory/login"), 415)
+	v.is(v.does("POST", "/session/memory/login?ttl=0", "mina"), 400)
+	v.is(v.does("POST", "/session/memory/login?ttl=3601", "mina"), 400)
+	v.is(v.does("POST", "/session/disk/login", "mina"), 404)
+	v.is(v.does("POST", "/session/name/fill"), 404)
+	v.is(v.does("POST", "/session/memory/fill?n=1001"), 400)
+	for _, bad := range []string{"a b", "a:b", "é", strings.Repeat("k", 200), "a[b]", "../x"} {
+		v.cookies["sid"] = bad
+		for _, way := range []string{"memory", "redis", "memcached", "adopted"} {
+			if a := v.does("GET", "/session/"+way); a.status != 401 {
+				t.Errorf("%s with %q: %d %s", way, bad, a.status, a.text)
+			}
+		}
+	}
+}
+
+// until waits for an object of the feed.
+func (p *place) until(kind, what string, ok func(data string) bool) string {
+	p.t.Helper()
+	changed, end := p.Recorder().Watch()
+	defer end()
+	timeout := time.After(15 * time.Second)
+	for {
+		b, _, _ := p.Recorder().AppendSince(nil, 0, 10000)
+		var all []struct {
+			Type string
+			Data json.RawMessage
+		}
+		if err := json.Unmarshal(b, &all); err != nil {
+			p.t.Fatal(err)
+		}
+		last := ""
+		for _, o := range all {
+			if o.Type == kind {
+				if last = string(o.Data); ok(last) {
+					return last
+				}
+			}
+		}
+		select {
+		case <-changed:
+		case <-timeout:
+			p.t.Fatalf("%s: no such object of type %s; the last is %s", what, kind, last)
+		}
+	}
+}
+
+// commands are the texts of those that the last exchange at a path caused.
+func (p *place) commands(method, target string) (texts []string, all []exchange.Command) {
+	p.t.Helper()
+	id := ""
+	p.Recorder().Summaries(0, func(e *exchange.Summary) bool {
+		if e.Method == method && e.Target == target {
+			id = e.ID
+		}
+		return true
+	})
+	e, ok := p.Recorder().Exchange(id)
+	if !ok {
+		p.t.Fatalf("no exchange %s %s", method, target)
+	}
+	for _, c := range e.Commands {
+		texts = append(texts, c.Text())
+	}
+	return texts, e.Commands
+}
+
+// TestLane: the very commands, each with the exchange that caused it, and the octets
+// that crossed.
+func TestLane(t *testing.T) {
+	p := newSeat(t, open(t, config(t)))
+	wants := func(method, target string, want ...string) []exchange.Command {
+		t.Helper()
+		got, all := p.commands(method, target)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s %s caused %q, want %q", method, target, got, want)
+		}
+		return all
+	}
+	v := p.visitor()
+	v.is(v.does("POST", "/session/redis/login", "mina"), 200)
+	id := v.cookies["sid"]
+	all := wants("POST", "/session/redis/login", "SET "+id)
+	if c := all[0]; c.Server != "redis" || c.Protocol != "RESP3" || c.Outcome != exchange.Answered || c.Reply != "OK" || string(c.Response) != "+OK\r\n" ||
+		!strings.HasPrefix(string(c.Request), "*5\r\n$3\r\nset\r\n") || c.Sent == 0 || c.Answered < c.Sent || c.RequestTotal != int64(len(c.Request)) ||
+		c.Args[0] != "roundtrip:"+p.ID()+":session:"+id || !strings.Contains(c.Args[1], `"name":"mina"`) {
+		t.Errorf("%+v\n%q", c, c.Request)
+	}
+	v.is(v.does("GET", "/session/redis"), 200)
+	wants("GET", "/session/redis", "GET "+id, "SET "+id)
+	v.is(v.does("POST", "/session/redis/logout"), 204)
+	wants("POST", "/session/redis/logout", "DEL "+id)
+
+	v = p.visitor()
+	v.is(v.does("POST", "/session/memcached/login", "mina"), 200)
+	id = v.cookies["sid"]
+	all = wants("POST", "/session/memcached/login", "set "+id)
+	if c := all[0]; c.Server != "memcached" || c.Protocol != "memcached" || c.Reply != "STORED" || string(c.Response) != "STORED\r\n" ||
+		!strings.HasPrefix(string(c.Request), "set roundtrip."+p.ID()+".session."+id+" 0 3600 ") {
+		t.Errorf("%+v\n%q", c, c.Request)
+	}
+	v.is(v.does("GET", "/session/memcached"), 200)
+	wants("GET", "/session/memcached", "gets "+id, "set "+id)
+	v.is(v.does("GET", "/session/memory"), 401)
+	wants("GET", "/session/memory")
+
+	// The client's own greeting, and the neighbour, are nobody's doing.
+	own := ""
+	for _, c := range p.Recorder().Commands("") {
+		own += c.Text() + "|"
+	}
+	if !strings.HasPrefix(own, "HELLO 3|SET ") || strings.Count(own, "|") != 3 {
+		t.Errorf("without a cause: %q", own)
+	}
+	p.until("command", "a command", func(data string) bool { return strings.Contains(data, `"name":"gets"`) })
+	p.until("sessions", "the stores", func(data string) bool {
+		return strings.Contains(data, `"server":"http"`) && strings.Contains(data, "roundtrip."+p.ID()+".session."+id)
+	})
+
+	v.is(v.does("POST", "/session/memory/fill?n=1000"), 200, "added", 1000)
+	v.is(v.does("POST", "/session/redis/fill?n=300"), 200, "added", 300)
+	p.until("sessions", "1000 in memory", func(data string) bool {
+		return strings.Contains(data, `"where":"variable","count":1000`) && strings.Contains(data, `"count":301`)
+	})
+	if n := len(p.Recorder().Commands("")) + len(all); n > 256 {
+		t.Errorf("%d commands kept", n)
+	}
+	v.is(v.does("POST", "/session/memory/fill?n=1000"), 200, "added", 1000)
+	v.is(v.does("POST", "/session/memory/fill?n=1000"), 507)
+	v.is(v.does("POST", "/session/redis/clear"), 204)
+	got, _ := p.commands("POST", "/session/redis/clear")
+	if len(got) < 2 || got[0] != "SCAN 0" || !strings.HasPrefix(got[1], "DEL ") {
+		t.Errorf("clear caused %q", got)
+	}
+	p.until("sessions", "none in Redis", func(data string) bool { return !strings.Contains(data, "roundtrip:") })
+}
+
+// TestResetForgetsSessions: a seat's start has no sessions anywhere.
+func TestResetForgetsSessions(t *testing.T) {
+	p := newSeat(t, open(t, config(t)))
+	v := p.visitor()
+	for _, way := range []string{"memory", "redis", "memcached"} {
+		v.is(v.does("POST", "/session/"+way+"/login", "mina"), 200)
+		v.cookies[way] = v.cookies["sid"]
+	}
+	if err := p.Reset(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if got := p.Recorder().Commands(""); len(got) != 0 {
+		t.Errorf("commands after a reset: %+v", got)
+	}
+	for _, way := range []string{"memory", "redis", "memcached"} {
+		v.cookies["sid"] = v.cookies[way]
+		v.is(v.does("GET", "/session/"+way), 401, "why", "unknown")
+	}
+}
+
+// TestStoreOutOfReach: the server says 503 in words, the lane says refused, the rest works.
+func TestStoreOutOfReach(t *testing.T) {
+	c := config(t)
+	c.Redis, c.Memcached = "redis://127.0.0.1:1", "127.0.0.1:1"
+	p := newSeat(t, open(t, c))
+	v := p.visitor()
+	for _, way := range []string{"redis", "memcached"} {
+		v.is(v.does("POST", "/session/"+way+"/login", "mina"), 503)
+	}
+	v.is(v.does("POST", "/session/scs/login?store=redis", "mina"), 503)
+	v.is(v.does("POST", "/session/memory/login", "mina"), 200)
+	refused := p.until("command", "refused", func(data string) bool { return strings.Contains(data, `"outcome":"refused"`) })
+	if !strings.Contains(refused, "connection refused") || !strings.Contains(refused, "127.0.0.1:1") {
+		t.Error(refused)
+	}
+	p.until("sessions", "the reason", func(data string) bool {
+		return strings.Contains(data, `"where":"real","addr":"127.0.0.1:1","error":"`)
+	})
+}
