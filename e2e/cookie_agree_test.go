@@ -25,24 +25,41 @@ import (
 // The profile Chromium agrees in every case; where the profile RFC does not, the
 // case says so and why.
 func TestCookiesAgree(t *testing.T) {
+	if lines := agree(t, "testdata/cookies/*.txt", `{"profile": {"cookie_controls_mode": 0}}`, cookie.Chromium()); lines < 150 {
+		t.Errorf("%d lines are few", lines)
+	}
+}
+
+// TestThirdPartyCookiesBlocked does so where third-party cookies are blocked, as
+// headless Chromium does by default.
+func TestThirdPartyCookiesBlocked(t *testing.T) {
+	p := cookie.Chromium()
+	p.BlockThirdParty = true
+	agree(t, "testdata/cookies/blocked/*.txt", `{"profile": {"cookie_controls_mode": 1}}`, p)
+}
+
+// agree runs the cases of some files in a browser, and says how many lines they have.
+func agree(t *testing.T, files, preferences string, p cookie.Profile) (lines int) {
+	t.Helper()
 	now := time.Now().Truncate(time.Second)
-	cases := cookieCases(t, now)
+	cases := cookieCases(t, files, now)
 	server := newCookieServer(t)
-	b := cookieBrowser(t)
-	lines, differing := 0, 0
+	b := cookieBrowser(t, preferences)
+	differing := 0
 	for _, c := range cases {
+		began := time.Now()
 		kept := server.run(t, b, c)
 		for _, s := range c.steps {
 			lines += len(s.lines)
 		}
 		got := c.carried()
-		ours, jar := c.replay(cookie.Chromium(), now)
+		ours, jar := c.replay(p, began)
 		if !slices.Equal(got, ours) {
 			t.Errorf("%s: %s\n the browser sent %s\n  profile Chromium %s", c.at, c.title, list(got), list(ours))
-		} else if want := stored(jar, now); !slices.Equal(kept, want) && utf8.ValidString(strings.Join(want, "")) { // the protocol's JSON has no other octets
-			t.Errorf("%s: %s\n the browser keeps %s\n  profile Chromium %s", c.at, c.title, list(kept), list(want))
+		} else if want := stored(jar, began); !slices.EqualFunc(kept, want, sameStored) && utf8.ValidString(fmt.Sprint(want)) { // the protocol's JSON has no other octets
+			t.Errorf("%s: %s\n the browser keeps %.700q\n  profile Chromium %.700q", c.at, c.title, fmt.Sprint(kept), fmt.Sprint(want))
 		}
-		theirs, _ := c.replay(cookie.RFC(), now)
+		theirs, _ := c.replay(cookie.RFC(), began)
 		switch same := slices.Equal(got, theirs); {
 		case !same && c.differs == "":
 			t.Errorf("%s: %s\n the browser sent %s\n       profile RFC %s", c.at, c.title, list(got), list(theirs))
@@ -53,9 +70,7 @@ func TestCookiesAgree(t *testing.T) {
 		}
 	}
 	t.Logf("%d cases with %d lines; the RFC differs from Chromium in %d", len(cases), lines, differing)
-	if lines < 150 {
-		t.Errorf("%d lines are few", lines)
-	}
+	return lines
 }
 
 func list(all []string) string {
@@ -74,14 +89,15 @@ func (c *cookieCase) carried() (all []string) {
 }
 
 // cookieBrowser is a Chromium of its own, for which all names are this machine.
-func cookieBrowser(t *testing.T) *tab {
+// How it deals with third-party cookies is a preference: with none, what it runs
+// headless decides.
+func cookieBrowser(t *testing.T, preferences string) *tab {
 	t.Helper()
 	dir := t.TempDir()
-	preferences := filepath.Join(dir, "Default", "Preferences")
-	if err := os.MkdirAll(filepath.Dir(preferences), 0o700); err != nil {
+	if err := os.Mkdir(filepath.Join(dir, "Default"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(preferences, []byte(`{"profile": {"cookie_controls_mode": 0}}`), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "Default", "Preferences"), []byte(preferences), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	alloc, stop := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:],
@@ -99,7 +115,7 @@ func cookieBrowser(t *testing.T) *tab {
 }
 
 // run does a case in the browser, and says what the browser keeps at its end.
-func (s *cookieServer) run(t *testing.T, b *tab, c *cookieCase) []string {
+func (s *cookieServer) run(t *testing.T, b *tab, c *cookieCase) []storedCookie {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
@@ -113,8 +129,12 @@ func (s *cookieServer) run(t *testing.T, b *tab, c *cookieCase) []string {
 	s.mu.Lock()
 	clear(s.lines)
 	clear(s.came)
+	clear(s.pages)
 	for _, step := range c.steps {
 		s.lines[step.key] = step.lines
+		if step.outer != "" {
+			s.pages[outerKey(step.key)] = "<iframe src=\"" + s.address(step.url, step.key) + "\"></iframe>"
+		}
 	}
 	s.mu.Unlock()
 	for i := 0; i < len(c.steps); {
@@ -145,28 +165,33 @@ func (s *cookieServer) run(t *testing.T, b *tab, c *cookieCase) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var kept []string
+	var kept []storedCookie
 	for _, k := range got.Cookies {
 		kept = append(kept, seen(k))
 	}
-	slices.Sort(kept)
+	slices.SortFunc(kept, func(a, b storedCookie) int { return cmp.Compare(a.text, b.text) })
 	return kept
 }
 
 // inPage does steps one after the other in the page.
 const inPage = `(async steps => {
 	const said = []
+	let asked = [] // requests that set nothing go out together
 	for (const s of steps) {
+		const asks = s.kind === "fetch" && !s.lines
+		if (!asks) asked = (await Promise.all(asked), [])
 		if (s.kind === "script") for (const line of s.lines) document.cookie = line
 		if (s.kind === "look") said.push(document.cookie)
-		if (s.kind === "fetch") await (await fetch(s.url, {method: s.method, mode: "no-cors", credentials: "include", cache: "no-store"})).text()
-		if (s.kind === "frame") await new Promise(loaded => {
+		if (s.kind === "fetch") asked.push(fetch(s.url, {method: s.method, mode: "no-cors", credentials: "include", cache: "no-store"}).then(r => r.text()))
+		if (!asks) asked = (await Promise.all(asked), [])
+		if (s.kind === "frame" || s.kind === "nest") await new Promise(loaded => {
 			const f = document.createElement("iframe")
 			f.onload = loaded
 			f.src = s.url
 			document.body.append(f)
 		})
 	}
+	await Promise.all(asked)
 	return said
 })`
 
@@ -175,7 +200,11 @@ func (s *cookieServer) script(t *testing.T, b *tab, steps []cookieStep) {
 	t.Helper()
 	var args []map[string]any
 	for _, step := range steps {
-		args = append(args, map[string]any{"kind": step.kind, "url": s.address(step.url, step.key), "method": cmp.Or(step.method, "GET"), "lines": step.lines})
+		address := s.address(step.url, step.key)
+		if step.outer != "" {
+			address = s.address(step.outer, outerKey(step.key))
+		}
+		args = append(args, map[string]any{"kind": step.kind, "url": address, "method": cmp.Or(step.method, "GET"), "lines": step.lines})
 	}
 	text, err := json.Marshal(args)
 	if err != nil {
@@ -206,11 +235,21 @@ func (s *cookieServer) open(b *tab, step *cookieStep) {
 	b.until(fmt.Sprintf("document.readyState === 'complete' && location.search === '?%s'", step.key))
 }
 
+// storedCookie is a cookie as it is kept: all but its lifetime in words.
+type storedCookie struct {
+	text    string
+	expires time.Time // zero: with the session
+}
+
+// sameStored allows for the time that a case takes.
+func sameStored(a, b storedCookie) bool {
+	return a.text == b.text && a.expires.IsZero() == b.expires.IsZero() && a.expires.Sub(b.expires).Abs() <= patience
+}
+
 // seen is a cookie as the browser tells of it.
-func seen(k *network.Cookie) string {
-	expires := "session"
+func seen(k *network.Cookie) (s storedCookie) {
 	if !k.Session {
-		expires = time.Unix(int64(k.Expires), 0).UTC().Truncate(time.Hour).Format(time.DateTime)
+		s.expires = time.UnixMilli(int64(k.Expires * 1000))
 	}
 	partition := ""
 	if k.PartitionKey != nil {
@@ -219,23 +258,21 @@ func seen(k *network.Cookie) string {
 			partition += " cross-site"
 		}
 	}
-	return fmt.Sprintf("%s=%s %s %s %s %v %v %s %s %s", k.Name, k.Value, k.Domain, k.Path, expires, k.Secure, k.HTTPOnly,
+	s.text = fmt.Sprintf("%s=%s %s %s %v %v %s %s %s", k.Name, k.Value, k.Domain, k.Path, k.Secure, k.HTTPOnly,
 		strings.ToLower(string(k.SameSite)), strings.ToLower(string(k.Priority)), partition)
+	return s
 }
 
 // stored is what a jar keeps, in the same words.
-func stored(jar *cookie.Jar, now time.Time) []string {
-	var all []string
+func stored(jar *cookie.Jar, now time.Time) (all []storedCookie) {
 	for _, e := range jar.All(now) {
-		expires, domain := "session", e.Domain
-		if e.Persistent {
-			expires = e.Expires.UTC().Truncate(time.Hour).Format(time.DateTime)
-		}
+		domain := e.Domain
 		if !e.HostOnly {
 			domain = "." + domain
 		}
-		all = append(all, fmt.Sprintf("%s=%s %s %s %s %v %v %s %s %s", e.Name, e.Value, domain, e.Path, expires, e.Secure, e.HTTPOnly, e.SameSite, e.Priority, e.Partition))
+		text := fmt.Sprintf("%s=%s %s %s %v %v %s %s %s", e.Name, e.Value, domain, e.Path, e.Secure, e.HTTPOnly, e.SameSite, e.Priority, e.Partition)
+		all = append(all, storedCookie{text, e.Expires})
 	}
-	slices.Sort(all)
+	slices.SortFunc(all, func(a, b storedCookie) int { return cmp.Compare(a.text, b.text) })
 	return all
 }

@@ -26,6 +26,7 @@ import (
 //	fetch [METHOD] URL        a request by that page's script; the lines that
 //	  a=1                     follow are the Set-Cookie fields of its answer
 //	frame URL                 a page in a frame
+//	nest URL URL              a page in a frame, and one in a frame of that: this is the step
 //	nav URL                   a page from the address bar
 //	link URL, post URL        a page by a link, by a form
 //	script a=1                document.cookie = "a=1"
@@ -49,6 +50,7 @@ type cookieStep struct {
 	kind   string
 	method string
 	url    string
+	outer  string   // the page around it
 	lines  []string // Set-Cookie fields, or what a script wrote
 
 	request cookie.Request
@@ -58,9 +60,9 @@ type cookieStep struct {
 }
 
 // cookieCases reads all cases.
-func cookieCases(t *testing.T, now time.Time) []*cookieCase {
+func cookieCases(t *testing.T, pattern string, now time.Time) []*cookieCase {
 	t.Helper()
-	files, err := filepath.Glob("testdata/cookies/*.txt")
+	files, err := filepath.Glob(pattern)
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no cases: %v", err)
 	}
@@ -140,6 +142,9 @@ func (c *cookieCase) take(line string, now time.Time) error {
 		c.steps = append(c.steps, cookieStep{kind: word, lines: lines})
 	case "look":
 		c.steps = append(c.steps, cookieStep{kind: word})
+	case "nest":
+		outer, url, _ := strings.Cut(rest, " ")
+		c.steps = append(c.steps, cookieStep{kind: word, url: url, outer: outer})
 	case "fetch", "frame", "nav", "link", "post":
 		s := cookieStep{kind: word, url: rest}
 		if method, url, has := strings.Cut(rest, " "); has {
@@ -169,6 +174,9 @@ func (c *cookieCase) place(t *testing.T, number int) {
 		r.Method, r.Script = s.method, s.kind == "script" || s.kind == "look"
 		r.TopLevel = s.kind == "nav" || s.kind == "link" || s.kind == "post"
 		r.CrossSite = s.kind != "nav" && siteOf(cmp.Or(s.url, page)) != siteOf(page)
+		if s.outer != "" && siteOf(s.outer) != siteOf(page) {
+			r.CrossSite, r.Nested = true, true
+		}
 		if r.TopLevel {
 			page = s.url
 		}

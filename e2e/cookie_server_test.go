@@ -24,6 +24,7 @@ type cookieServer struct {
 
 	mu    sync.Mutex
 	lines map[string][]string // by key of the step
+	pages map[string]string   // what more their pages hold
 	came  map[string]string
 	conns map[net.Conn]bool
 	done  sync.WaitGroup
@@ -31,7 +32,7 @@ type cookieServer struct {
 
 func newCookieServer(t *testing.T) *cookieServer {
 	t.Helper()
-	s := &cookieServer{lines: map[string][]string{}, came: map[string]string{}, conns: map[net.Conn]bool{}}
+	s := &cookieServer{lines: map[string][]string{}, pages: map[string]string{}, came: map[string]string{}, conns: map[net.Conn]bool{}}
 	listen := func() net.Listener {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
@@ -104,20 +105,24 @@ func (s *cookieServer) serve(conn net.Conn) {
 
 // answer notes what came and is the response. A test's requests have no content.
 func (s *cookieServer) answer(req *http.Request) []byte {
-	const page = "<!doctype html><title>.</title><form method=post></form>"
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	key := req.URL.RawQuery
+	page := "<!doctype html><title>.</title><form method=post></form>" + s.pages[key]
 	var b strings.Builder
 	b.WriteString("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nCache-Control: no-store\r\n")
 	fmt.Fprintf(&b, "Content-Length: %d\r\n", len(page))
-	if key := req.URL.RawQuery; key != "" {
-		s.mu.Lock()
+	if key != "" {
 		s.came[key] = strings.Join(req.Header["Cookie"], " && ") // a second field would be seen
 		for _, line := range s.lines[key] {
 			b.WriteString("Set-Cookie: " + line + "\r\n")
 		}
-		s.mu.Unlock()
 	}
 	return []byte(b.String() + "\r\n" + page)
 }
+
+// outerKey is the key of the page around a step's.
+func outerKey(key string) string { return key + "-outer" }
 
 // address makes a case's URL one of the server's, with the step's key.
 func (s *cookieServer) address(url, key string) string {
