@@ -143,7 +143,11 @@ func play(t testing.TB, wire string, cut func(exchange.Segment, func(exchange.Se
 			r.Act(a)
 			continue
 		case word[0] == "end":
-			r.Act(exchange.Act{ID: word[1], Ended: now, Seen: &exchange.Seen{Status: 200}})
+			seen := &exchange.Seen{Status: 200}
+			if len(word) > 2 {
+				seen.URL, seen.Redirected = word[2], true
+			}
+			r.Act(exchange.Act{ID: word[1], Ended: now, Seen: seen})
 			continue
 		case word[0] == "sender":
 			r.Sender("127.0.0.1:"+word[2], word[1])
