@@ -26,7 +26,7 @@ import (
 //	fetch JSON              an exchange.Request, by the page's own fetch
 //	send [SERVER] TEXT      octets by the sender, at the server http if none is named
 //	dial HOST TEXT          octets by a client of this test, at HOST and http's port
-//	open TARGET             in a tab of its own, as from the address bar
+//	open [HOST] TARGET      in a tab of its own, as from the address bar
 //	reload, hard reload     that tab
 //	press SELECTOR          what is there in that tab; submit SELECTOR: to another page
 //	until > START LINE      wait until an exchange with this one is over
@@ -185,7 +185,11 @@ func (r *rowTest) step(word, rest string) {
 		if r.tab == nil {
 			r.tab = r.b.sibling()
 		}
-		r.tab.do(chromedp.Navigate(strings.TrimSuffix(r.s.Servers[0].URL, "/") + rest))
+		at := strings.TrimSuffix(r.s.Servers[0].URL, "/")
+		if host, target, named := strings.Cut(rest, " "); named {
+			at, rest = "http://"+r.at(host), target
+		}
+		r.tab.do(chromedp.Navigate(at + rest))
 	case "reload":
 		r.tab.another(reload(false))
 	case "hard":

@@ -6,5 +6,5 @@ import "embed"
 
 // FS has one folder per lesson.
 //
-//go:embed all:caching all:failures all:rest all:server all:sessions all:status
+//go:embed all:caching all:cookies all:failures all:rest all:server all:sessions all:status
 var FS embed.FS
