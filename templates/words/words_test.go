@@ -65,7 +65,7 @@ func built() map[string][]string {
 		"inside.":         {"users", "stores", "log", "new", "changed", "gone"},
 		"lane.":           {"unanswered", "refused"},
 		"lane.say.":       nil,
-		"stores.":         {"key", "value", "octets", "left"},
+		"stores.":         {"key", "value", "size", "left"},
 		"stores.name.":    {"numbers", "memory", "adopted", "redis", "memcached"},
 		"stores.where.":   {"variable", "embedded", "real"},
 		"table.":          nil,

@@ -24,8 +24,8 @@ export const caused = (id) => byCause().get(id) ?? [];
 /** What a command is about: a session's id, without what stands before it in every key. */
 export const keyOf = ({ args }) => (args?.[0] ?? '').replace(/^roundtrip[:.].*?[:.]session[:.]/, '');
 
-/** What came of a command, in one phrase. */
+/** What came of a command, in one phrase: of an item of Memcached's its value, without key, flags and length. */
 export function replied({ outcome, reply }) {
-  if (outcome === 'answered') return reply;
+  if (outcome === 'answered') return reply.replace(/^VALUE \S+ [\d ]+\s(.*?)\s*END$/s, '$1');
   return outcome ? t(`lane.${outcome}`) : t('lane.waiting');
 }

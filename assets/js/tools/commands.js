@@ -33,12 +33,13 @@ function words({ name, protocol }) {
   return said === `lane.say.${key}` ? '' : said;
 }
 
-function came({ outcome, error, reply }) {
-  if (outcome !== 'answered') return replied({ outcome });
+function came(c) {
+  const { outcome, error, reply } = c;
+  if (outcome !== 'answered') return replied(c);
   if (error) return t('lane.came.error', reply);
   if (/^\W*(nil|null|END|NOT_FOUND)\W*$/i.test(reply)) return t('lane.came.none');
   if (/^\+?(OK|STORED|DELETED|TOUCHED)$/.test(reply)) return t('lane.came.ok', reply);
-  return t('lane.came', reply);
+  return t('lane.came', replied(c));
 }
 
 /** Octets as text, a line for each of theirs, with its end to be seen. */

@@ -7,6 +7,7 @@ const SHORT = 14; // characters of a key that are shown
 /** The glass, in a place of rt-inside's. */
 export class Stores {
   #known = new Map(); // by server and store: its entries' values, by key
+  #latest = []; // servers and stores, the one that changed last first
   #calm = 0;
   #clock = 0;
 
@@ -23,13 +24,19 @@ export class Stores {
   draw(calm = false) {
     clearTimeout(this.#calm);
     let news = false;
-    const all = [...feed.sessions.values()].flatMap(({ server, stores }) => stores.filter((s) => s.count || s.error || this.#known.has(`${server} ${s.name}`)).map((store) => {
-      const rows = this.#changes(`${server} ${store.name}`, store, calm);
-      news ||= rows.some(([, change]) => change);
-      return one(store, rows, feed.sessions.size > 1 ? nameOf(server) : '');
-    }));
+    const all = [...feed.sessions.values()].flatMap(({ server, stores }) => stores.map((store) => ({ key: `${server} ${store.name}`, server, store })))
+      .filter(({ key, store }) => store.count || store.error || this.#known.has(key));
+    for (const x of all) {
+      x.rows = this.#changes(x.key, x.store, calm);
+      if (!x.rows.some(([, change]) => change)) continue;
+      news = true;
+      this.#latest = [x.key, ...this.#latest.filter((key) => key !== x.key)];
+    }
     if (news) this.#calm = setTimeout(() => this.draw(true), CALM);
-    this.place.replaceChildren(...(all.length ? all : [h('p', { class: 'stores-none' }, t('stores.none'))]));
+    // What changed last comes first.
+    const place = ({ key }) => (this.#latest.includes(key) ? this.#latest.indexOf(key) : Infinity);
+    all.sort((a, b) => place(a) - place(b) || 0);
+    this.place.replaceChildren(...(all.length ? all.map((x) => one(x.store, x.rows, feed.sessions.size > 1 ? nameOf(x.server) : '')) : [h('p', { class: 'stores-none' }, t('stores.none'))]));
     this.#tick();
     this.#clock ||= setInterval(() => this.#tick(), 1000);
   }
@@ -67,11 +74,11 @@ function one({ name, where, addr, error, count, octets, most, entries }, rows, s
       t('stores.count', number(count), number(most)), ' · ', t('stores.octets', number(octets))),
     rows.length ? h('table', {},
       h('caption', { class: 'unseen' }, title),
-      h('thead', {}, h('tr', {}, ...['key', 'value', 'octets', 'left', 'what'].map((column) => h('th', { scope: 'col', class: `store-${column}` }, column === 'what' ? h('span', { class: 'unseen' }, t('inside.what')) : t(`stores.${column}`))))),
+      h('thead', {}, h('tr', {}, ...['key', 'value', 'size', 'left', 'what'].map((column) => h('th', { scope: 'col', class: `store-${column}` }, column === 'what' ? h('span', { class: 'unseen' }, t('inside.what')) : t(`stores.${column}`))))),
       h('tbody', {}, ...rows.map(([entry, change]) => h('tr', { 'data-change': change },
         h('th', { scope: 'row', class: 'store-key', title: entry.key }, short(keyOf({ args: [entry.key] }))),
         h('td', { class: 'store-value' }, entry.value),
-        h('td', { class: 'store-octets' }, number(entry.octets)),
+        h('td', { class: 'store-size' }, number(entry.octets)),
         entry.expires && change !== 'gone' ? h('td', { class: 'store-left', 'data-expires': entry.expires }) : h('td', { class: 'store-left' }, change === 'gone' ? '–' : t('stores.never')),
         h('td', { class: 'store-what' }, change && t(`inside.${change}`)))))) : h('p', { class: 'quiet' }, t('stores.empty')),
     count > entries.length ? h('p', { class: 'quiet' }, t('stores.more', number(count - entries.length))) : null);
