@@ -319,11 +319,20 @@ func TestScriptSees(t *testing.T) {
 	l := w.connect("http", "127.0.0.1:5001", chrome)
 	l.both("/", "", "seen=1", "hidden=1; HttpOnly", "refused=1", "changed=1")
 	w.now += sure + 1
-	w.jars.Seen("[::1]", chrome, "localhost:8080", "seen=1; changed=2; mine=3", true)
+	w.jars.Seen("[::1]:5", chrome, "localhost:8080", Report{Script: "seen=1; changed=2; mine=3; ha", Whole: false})
+	w.wants("cut", "browser-1: mine=3 brought", "browser-1: seen=1 confirmed", "browser-1: hidden=1 expected",
+		"browser-1: refused=1 expected", "browser-1: changed=2 brought")
+	w.jars.Seen("[::1]:5", chrome, "localhost:8080", Report{Script: "seen=1; changed=2; mine=3", Whole: true})
 	w.wants("document.cookie", "browser-1: mine=3 brought", "browser-1: seen=1 confirmed", "browser-1: hidden=1 expected",
 		"browser-1: refused=1 missing", "browser-1: changed=2 brought")
 	if got := w.jars.Snapshot()[0].Cookies; got[1].ConfirmedBy != "browser" {
 		t.Errorf("confirmed by %q", got[1].ConfirmedBy)
+	}
+	w.jars.Seen("127.0.0.1:5", chrome, "localhost", Report{Whole: true, None: true})
+	w.wants("cleared")
+	w.jars.Seen("127.0.0.1:5", firefox, "localhost", Report{Whole: true})
+	if n := len(w.jars.Snapshot()); n != 1 {
+		t.Errorf("who has no cookies is a client: %d", n)
 	}
 }
 

@@ -130,17 +130,36 @@ func (j *Jars) Exchange(id string) (Cookies, bool) {
 	return Cookies{}, false
 }
 
-// Seen takes in what a page on a host sees in document.cookie, in the browser with
-// a User-Agent at an address.
-func (j *Jars) Seen(addr, agent, host, script string, whole bool) {
+// Report is what a page on a learner's server found out about its browser.
+type Report struct {
+	Script string // document.cookie at the path "/"
+	Whole  bool   // it is not cut
+	// None says that the browser has no cookies any more for the host: it has just
+	// cleared them, and none came along.
+	None bool
+}
+
+// Seen takes in what a page on a host reports, in the browser with a User-Agent at
+// an address.
+func (j *Jars) Seen(addr, agent, host string, r Report) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if j.closed {
 		return
 	}
 	j.pass()
-	at := exchange.At(j.c.Now())
-	j.script(j.client(faceAt(addr, agent)), hostname(host), script, whole, at, nil)
+	at, f := exchange.At(j.c.Now()), faceAt(addr, agent)
+	c := j.known(f)
+	if c == nil && r.Script == "" {
+		return
+	}
+	if c == nil {
+		c = j.client(f)
+	}
+	if r.None {
+		c.clear(hostname(host))
+	}
+	j.script(c, hostname(host), r.Script, r.Whole, at, nil)
 }
 
 // Try says what would become of a Set-Cookie line that a response to a request of

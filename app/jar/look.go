@@ -175,6 +175,9 @@ func (j *Jars) take(e event) {
 // the client's jar. own are the exchanges that were over before it looked.
 func (j *Jars) script(c *client, host, text string, whole bool, at exchange.Time, own []string) {
 	all := c.jar.Peek(at.Go(), cookie.Request{Scheme: "http", Host: host, Path: "/", Script: true})
+	if !whole { // its last pair may be half
+		text = text[:max(0, strings.LastIndexByte(text, ';'))]
+	}
 	pairs := split(text)
 	for _, sameValue := range []bool{true, false} {
 		for i := range all {

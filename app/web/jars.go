@@ -55,6 +55,8 @@ func (w *Web) cookiesOf(s *seat.Seat, id string) *jar.Cookies {
 func (w *Web) seeCookies(c echo.Context, s *seat.Seat) error {
 	var asked struct {
 		Script *string `json:"script"`
+		Cut    bool    `json:"cut"`
+		None   bool    `json:"none"`
 	}
 	if err := w.decode(c, &asked, maxJSON); err != nil {
 		return err
@@ -65,7 +67,7 @@ func (w *Web) seeCookies(c echo.Context, s *seat.Seat) error {
 	if jars := w.jarsOf(s); jars != nil {
 		r := c.Request()
 		text := cut(*asked.Script, maxScript)
-		jars.Seen(r.RemoteAddr, r.UserAgent(), r.Host, text, len(text) == len(*asked.Script))
+		jars.Seen(r.RemoteAddr, r.UserAgent(), r.Host, jar.Report{Script: text, Whole: !asked.Cut && len(text) == len(*asked.Script), None: asked.None})
 	}
 	return c.NoContent(http.StatusNoContent)
 }

@@ -93,7 +93,8 @@ async function read(response, seen) {
 async function cookies({ id, write, lines, clear }) {
   const seen = {};
   try {
-    if (write !== undefined) document.cookie = write;
+    // This page stands for "/", but its cookies would have the path it was loaded from.
+    if (write !== undefined) document.cookie = /;\s*path\s*=/i.test(write) ? write : `${write}; Path=/`;
     if (lines || clear) seen.came = await reserved(clear ? 'clear' : 'cookies', { lines });
     seen.document = document.cookie;
     // In a secure context only; also what scripts may not read is not listed.

@@ -66,6 +66,8 @@ export const act = {
       left = (await put([...expire, ...names.filter((n) => !expire.some((line) => line.startsWith(`${n}=`))).map((n) => `${n}=; Path=/; Max-Age=0`)])).left ?? { pairs: 0 };
     }
     const undo = restore.length ? restore : undefined;
+    // So much may have crossed that not all of it was kept: the browser knows best.
+    if (!left.pairs) await api('POST', '/jar/seen', { script: '', none: true });
     if (left.pairs) return { text: t('jar.cleared.left', left.pairs), undo, bad: true };
     return { text: [atOnce ? t('jar.cleared.all') : t('jar.cleared.one', expire.length), others ? t('jar.cleared.others', others) : ''].filter(Boolean).join(' '), undo };
   },

@@ -7,6 +7,7 @@ import { Rows } from './jarrows.js';
 import { script } from './jarscript.js';
 import { sentence, went } from '../tools.js';
 
+const TOLD = 128 << 10; // characters of document.cookie that the API is told
 const PACE = 300; // ms between two looks at what scripts see
 
 export class Jar {
@@ -32,7 +33,7 @@ export class Jar {
     this.refused = h('details', { class: 'jar-refused' }, h('summary', {}), h('ul', {}));
     this.went = h('section', { class: 'jar-went', 'aria-label': t('jar.went') });
     place.replaceChildren(
-      h('div', { class: 'jar-bar segments' }, h('h2', {}, t('jar.title')), this.tabs, h('div', { class: 'jar-do' }, this.again, this.clear)),
+      h('div', { class: 'jar-bar segments' }, h('h2', {}, t('jar.title')), this.tabs, h('div', { class: 'jar-buttons' }, this.again, this.clear)),
       this.said, this.note,
       h('div', { class: 'jar-both' }, h('div', { class: 'jar-main' }, this.rows.table, this.rows.none, this.rows.legend), this.script),
       this.went, this.refused, this.trial.place);
@@ -144,7 +145,7 @@ export class Jar {
     if (seen.document === this.#told) return;
     this.#told = seen.document;
     try {
-      await api('POST', '/jar/seen', { script: seen.document });
+      await api('POST', '/jar/seen', { script: seen.document.slice(0, TOLD), cut: seen.document.length > TOLD });
     } catch (problem) {
       if (problem.id !== 'offline') complain(problem, 'jar');
     }

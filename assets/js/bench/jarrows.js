@@ -52,7 +52,7 @@ export class Rows {
   tick() {
     for (const row of this.#rows.values()) {
       const { expires, known } = row.cookie;
-      say(row.cells.until, known ? (expires ? left((expires - feed.now()) / 1e6) : t('jar.until.session')) : t('jar.unknown'));
+      say(row.parts.until, known ? (expires ? left((expires - feed.now()) / 1e6) : t('jar.until.session')) : t('jar.unknown'));
     }
   }
 
@@ -60,7 +60,7 @@ export class Rows {
     const cells = {};
     const row = h('tr');
     for (const name of COLUMNS) row.append(cells[name] = h(name === 'name' ? 'th' : 'td', { class: `jar-${name}`, ...(name === 'name' ? { scope: 'row' } : { 'data-of': name === 'do' ? undefined : t(`jar.col.${name}`) }) }));
-    Object.assign(row, { cells, own });
+    Object.assign(row, { parts: cells, own }); // a row has cells of its own
     if (own) {
       row.edit = button(t('jar.edit'), () => this.#edit(row), { 'data-do': 'jar-edit' });
       row.drop = button(t('jar.remove'), () => this.acts.remove(row.cookie), { 'data-do': 'jar-remove' });
@@ -71,7 +71,7 @@ export class Rows {
 
   #fill(row, c, crossed) {
     row.cookie = c;
-    const { cells } = row;
+    const { parts: cells } = row;
     say(cells.name, c.name || t('jar.nameless'));
     if (!row.form) say(cells.value, whole(c) ? c.value : `${c.value}… (${t('detail.octets.count', c.octets)})`);
     say(cells.where, `${c.hostOnly ? '' : '*.'}${c.domain}${c.known ? c.path : ''}`);
@@ -94,7 +94,7 @@ export class Rows {
 
   /** The value becomes a field; Enter changes the cookie, Escape does not. */
   #edit(row) {
-    const { cookie, cells } = row;
+    const { cookie, parts: cells } = row;
     const input = h('input', { class: 'wire', value: cookie.value, 'aria-label': t('jar.value.of', cookie.name), autocomplete: 'off', spellcheck: 'false' });
     const close = () => {
       row.form = null;

@@ -22,5 +22,5 @@ export function went(place, exchange) {
 /** A verdict about a Set-Cookie line. */
 export function judged({ outcome, rule, source, ...more }) {
   return h('p', { class: 'cookie-verdict', 'data-outcome': outcome, 'data-rule': rule },
-    h('b', {}, t(`jar.outcome.${outcome}`)), ' ', sentence(more.why ?? more.text), ' ', more.browser ? `${sentence(more.browser)} ` : '', h('span', { class: 'quiet' }, source));
+    h('b', {}, `${outcome === 'refused' ? '✕' : '✓'} ${t(`jar.outcome.${outcome}`)}.`), ' ', rule === 'kept' ? '' : `${sentence(more.why ?? more.text)} `, more.browser ? `${sentence(more.browser)} ` : '', h('span', { class: 'quiet' }, source));
 }
