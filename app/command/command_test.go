@@ -123,6 +123,8 @@ func TestMistakes(t *testing.T) {
 		{"lessons check " + none, "lessons check " + none + ": the directory of lessons cannot be read (*).", "lessons check: " + none + " – 레슨 디렉터리를 읽을 수 없어요. (*)"},
 		{"lessons check " + file, "lessons check " + file + ": the directory of lessons cannot be read (it is not a directory).", "lessons check: " + file + " – 레슨 디렉터리를 읽을 수 없어요. (it is not a directory)"},
 		{"lessons check " + broken, "broken lesson: " + at, "레슨이 잘못됐어요: " + at},
+		{"--redis=http://u:secret@h", "--redis: write an address such as redis://HOST:PORT (invalid URL scheme: http).", "--redis: redis://HOST:PORT 같은 주소를 적어 주세요. (invalid URL scheme: http)"},
+		{"--memcached=h", "--memcached h: write an address and a port, as HOST:PORT (missing port in address).", "--memcached: h – HOST:PORT처럼 주소와 포트를 적어 주세요. (missing port in address)"},
 		{"--nats=nats://127.0.0.1:1", "the NATS server cannot be used: *", "NATS 서버를 쓸 수 없어요: *"},
 	} {
 		for lang, want := range map[string]string{"en": c.en, "ko": c.ko} {
@@ -178,7 +180,7 @@ func TestHelp(t *testing.T) {
 		if code != ok || err != "" || !strings.Contains(out, about) {
 			t.Errorf("%s: exit code %d, %s%s", lang, code, err, out)
 		}
-		for _, flag := range []string{"listen", "ports", "data", "lessons", "lang", "public-host", "nats", "idle", "open"} {
+		for _, flag := range []string{"listen", "ports", "data", "lessons", "lang", "public-host", "nats", "redis", "memcached", "idle", "open"} {
 			name := "ROUNDTRIP_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 			if !strings.Contains(out, flag) || !strings.Contains(out, "$"+name) {
 				t.Errorf("%s: the help does not tell of --%s and %s", lang, flag, name)
@@ -289,7 +291,7 @@ func TestWords(t *testing.T) {
 	}
 	for _, reason := range []playground.Reason{
 		playground.BadListen, playground.PortTaken, playground.NoPermission, playground.NoAddress, playground.BadPorts, playground.BadLang,
-		playground.BadIdle, playground.BadPublicHost, playground.NoDataDir, playground.DataInUse, playground.DataReadOnly, playground.DataNewer,
+		playground.BadIdle, playground.BadRedis, playground.BadMemcached, playground.BadPublicHost, playground.NoDataDir, playground.DataInUse, playground.DataReadOnly, playground.DataNewer,
 		playground.NoNATS, playground.NoLessons, playground.BadLessons,
 	} {
 		if _, told := words()[string(reason)]; !told {

@@ -150,11 +150,11 @@ func suite(t *testing.T, store, other Store) {
 		t.Errorf("clearing one seat's took another's: %v", err)
 	}
 	for i := range Most {
-		if err := store.Set(ctx, "n"+string(rune('a'+i%26))+NewID(), []byte("x"), time.Minute); err != nil {
+		if err := store.Set(ctx, "n"+string(rune('a'+i%26))+NewID(), []byte("x"), MaxTTL); err != nil {
 			t.Fatalf("session %d: %v", i, err)
 		}
 	}
-	if err := store.Set(ctx, "onemore", []byte("x"), time.Minute); !errors.Is(err, ErrFull) {
+	if err := store.Set(ctx, "onemore", []byte("x"), MaxTTL); !errors.Is(err, ErrFull) {
 		t.Errorf("beyond the bound: %v", err)
 	}
 	if l, err := store.List(ctx); err != nil || l.Count != Most || len(l.Entries) != maxEntries {
