@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -25,7 +26,7 @@ import (
 // The profile Chromium agrees in every case; where the profile RFC does not, the
 // case says so and why.
 func TestCookiesAgree(t *testing.T) {
-	if lines := agree(t, "testdata/cookies/*.txt", `{"profile": {"cookie_controls_mode": 0}}`, cookie.Chromium()); lines < 150 {
+	if lines := agree(t, "testdata/cookies/*.txt", `{"profile": {"cookie_controls_mode": 0}}`, cookie.Chromium(), 2); lines < 150 {
 		t.Errorf("%d lines are few", lines)
 	}
 }
@@ -35,23 +36,41 @@ func TestCookiesAgree(t *testing.T) {
 func TestThirdPartyCookiesBlocked(t *testing.T) {
 	p := cookie.Chromium()
 	p.BlockThirdParty = true
-	agree(t, "testdata/cookies/blocked/*.txt", `{"profile": {"cookie_controls_mode": 1}}`, p)
+	agree(t, "testdata/cookies/blocked/*.txt", `{"profile": {"cookie_controls_mode": 1}}`, p, 1)
 }
 
-// agree runs the cases of some files in a browser, and says how many lines they have.
-func agree(t *testing.T, files, preferences string, p cookie.Profile) (lines int) {
+// agree runs the cases of some files, shared among so many browsers, and says
+// how many lines they have.
+func agree(t *testing.T, files, preferences string, p cookie.Profile, browsers int) (lines int) {
 	t.Helper()
-	now := time.Now().Truncate(time.Second)
-	cases := cookieCases(t, files, now)
+	cases := cookieCases(t, files, time.Now().Truncate(time.Second))
+	for _, c := range cases {
+		for _, s := range c.steps {
+			lines += len(s.lines)
+		}
+	}
+	t.Logf("%d cases with %d lines", len(cases), lines)
+	for i := range browsers {
+		t.Run(strconv.Itoa(i), func(t *testing.T) {
+			t.Parallel()
+			var share []*cookieCase
+			for n := i; n < len(cases); n += browsers {
+				share = append(share, cases[n])
+			}
+			agreeOn(t, share, preferences, p)
+		})
+	}
+	return lines
+}
+
+func agreeOn(t *testing.T, cases []*cookieCase, preferences string, p cookie.Profile) {
+	t.Helper()
 	server := newCookieServer(t)
 	b := cookieBrowser(t, preferences)
 	differing := 0
 	for _, c := range cases {
 		began := time.Now()
 		kept := server.run(t, b, c)
-		for _, s := range c.steps {
-			lines += len(s.lines)
-		}
 		got := c.carried()
 		ours, jar := c.replay(p, began)
 		if !slices.Equal(got, ours) {
@@ -69,8 +88,7 @@ func agree(t *testing.T, files, preferences string, p cookie.Profile) (lines int
 			differing++
 		}
 	}
-	t.Logf("%d cases with %d lines; the RFC differs from Chromium in %d", len(cases), lines, differing)
-	return lines
+	t.Logf("of %d cases the RFC differs from Chromium in %d", len(cases), differing)
 }
 
 func list(all []string) string {
@@ -89,8 +107,7 @@ func (c *cookieCase) carried() (all []string) {
 }
 
 // cookieBrowser is a Chromium of its own, for which all names are this machine.
-// How it deals with third-party cookies is a preference: with none, what it runs
-// headless decides.
+// How it deals with third-party cookies is a preference.
 func cookieBrowser(t *testing.T, preferences string) *tab {
 	t.Helper()
 	dir := t.TempDir()
