@@ -67,7 +67,7 @@ const short = (id) => (id.length > SHORT ? `${id.slice(0, SHORT - 1)}…` : id);
 function one({ name, where, addr, error, count, octets, most, entries }, rows, server) {
   const title = t(`stores.name.${name}`);
   return h('div', { class: 'store', 'data-store': name },
-    h('p', { class: 'store-head' }, h('b', {}, title), server ? ` · ${server}` : '', ' ', h('span', { class: 'quiet' }, t(`stores.where.${where}`, addr ?? ''))),
+    h('p', { class: 'store-head' }, h('b', {}, title), server ? ` · ${server}` : '', ' · ', h('span', { class: 'quiet' }, t(`stores.where.${where}`, addr ?? ''))),
     error ? h('p', { class: 'odd' }, t('stores.error', error)) : null,
     h('p', { class: 'store-memory' },
       h('meter', { min: 0, max: most, value: count, high: most * 0.9, 'aria-label': t('stores.full', title) }), ' ',
