@@ -82,12 +82,11 @@ func (r *Redis) alone(ctx context.Context, do func() error) error {
 	r.lane.Cause(causeOf(ctx))
 	defer r.lane.Cause("")
 	err := do()
-	var said redis.Error
-	if err == nil || errors.Is(err, redis.Nil) || errors.As(err, &said) {
+	if err == nil || errors.Is(err, redis.Nil) {
 		r.seat.redis.fails(nil)
 		return err
 	}
-	r.seat.redis.fails(err)
+	r.seat.redis.fails(err) // also what Redis itself says: NOAUTH, OOM, LOADING
 	return fmt.Errorf("%w: %w", ErrUnreachable, err)
 }
 
