@@ -6,7 +6,8 @@ import (
 	"strconv"
 	"testing"
 
-	"github.com/chromedp/cdproto/storage"
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 )
@@ -62,19 +63,22 @@ func (p *rowTabs) take(t *testing.T) *tab {
 func (b *tab) clear() {
 	b.t.Helper()
 	b.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
-		all, err := chromedp.Targets(ctx)
-		if err != nil {
-			return err
-		}
 		own := chromedp.FromContext(b.ctx)
-		for _, other := range all {
-			if other.Type == "page" && other.BrowserContextID == own.BrowserContextID && other.TargetID != own.Target.TargetID {
-				if _, err := chromedp.Call(ctx, target.CloseTarget, target.CloseTargetParams{TargetID: other.TargetID}); err != nil {
-					return err
+		for alone := false; !alone; {
+			all, err := chromedp.Targets(ctx)
+			if err != nil {
+				return err
+			}
+			alone = true
+			for _, other := range all {
+				if other.Type == "page" && other.BrowserContextID == own.BrowserContextID && other.TargetID != own.Target.TargetID {
+					alone = false
+					// It fails for one that is closing; whether it is gone is seen next.
+					cdp.Call(ctx, own.Browser, target.CloseTarget, target.CloseTargetParams{TargetID: other.TargetID})
 				}
 			}
 		}
-		_, err = chromedp.Call(ctx, storage.ClearCookies, storage.ClearCookiesParams{})
+		_, err := chromedp.Call(ctx, network.ClearBrowserCookies, network.ClearBrowserCookiesParams{})
 		return err
 	}))
 	b.open("/healthz") // no script is there that could write once more
