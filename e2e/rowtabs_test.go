@@ -78,7 +78,7 @@ func (b *tab) clear() {
 				}
 			}
 		}
-		_, err := chromedp.Call(ctx, network.ClearBrowserCookies, network.ClearBrowserCookiesParams{})
+		_, err := chromedp.Call(ctx, network.ClearBrowserCookies, cdp.Empty{})
 		return err
 	}))
 	b.open("/healthz") // no script is there that could write once more
