@@ -109,9 +109,9 @@ type Exchange struct {
 	InterimAll []Message   `json:"interimMessages,omitempty"`
 	Response   *Message    `json:"response"` // nil: no octet of one was seen
 	Rules      []Violation `json:"rules"`
-	// Commands are those to session stores that it caused, in order.
-	Commands []Command `json:"commands"`
-	// The Set-Cookie lines of the response, each taken apart, are added by the API.
+	// Commands are those to session stores that it caused, in order. Exports leave them
+	// out; the API adds them, and the response's Set-Cookie lines, each taken apart.
+	Commands []Command `json:"-"`
 }
 
 // Conn is one transport connection and what became of it.

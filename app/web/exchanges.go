@@ -47,7 +47,8 @@ type setCookieLine struct {
 // exchangeView is an exchange as the API shows it.
 type exchangeView struct {
 	exchange.Exchange
-	SetCookieLines []setCookieLine `json:"setCookieLines"`
+	Commands       []exchange.Command `json:"commands"`
+	SetCookieLines []setCookieLine    `json:"setCookieLines"`
 	// Jar is what became of the cookies; nil where nothing is known (any more).
 	Jar *jar.Cookies `json:"jar,omitempty"`
 }
@@ -57,7 +58,7 @@ func (w *Web) showExchange(c echo.Context, s *seat.Seat) error {
 	if !ok {
 		return refuse("no-exchange")
 	}
-	return c.JSON(http.StatusOK, exchangeView{e, setCookieLines(e.Response), w.cookiesOf(s, e.ID)})
+	return c.JSON(http.StatusOK, exchangeView{e, e.Commands, setCookieLines(e.Response), w.cookiesOf(s, e.ID)})
 }
 
 func setCookieLines(m *exchange.Message) []setCookieLine {
