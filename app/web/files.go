@@ -165,7 +165,7 @@ func (w *Web) openPage(c echo.Context, s *seat.Seat) error {
 		Exchanges []exchangeView `json:"exchanges"`
 	}{make([]exchangeView, len(all))}
 	for i := range all {
-		opened.Exchanges[i] = exchangeView{all[i], setCookieLines(all[i].Response), nil}
+		opened.Exchanges[i] = exchangeView{Exchange: all[i], Commands: []exchange.Command{}, SetCookieLines: setCookieLines(all[i].Response)}
 	}
 	return c.JSON(http.StatusOK, opened)
 }
