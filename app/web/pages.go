@@ -47,16 +47,15 @@ func (w *Web) show(c echo.Context, lang string, page templ.Component) error {
 	if err := page.Render(c.Request().Context(), &out); err != nil {
 		return err
 	}
-	return showRendered(c, lang, out.Bytes())
+	h := c.Response().Header()
+	h.Set("Cache-Control", pageCaching)
+	h.Set("Content-Language", lang)
+	h.Set("Content-Length", strconv.Itoa(out.Len()))
+	return c.Blob(http.StatusOK, "text/html; charset=utf-8", out.Bytes())
 }
 
-func showRendered(c echo.Context, lang string, page []byte) error {
-	h := c.Response().Header()
-	h.Set("Cache-Control", "no-cache") // it names the running process
-	h.Set("Content-Language", lang)
-	h.Set("Content-Length", strconv.Itoa(len(page)))
-	return c.Blob(http.StatusOK, "text/html; charset=utf-8", page)
-}
+// pageCaching has a page asked about each time: it names the running process.
+const pageCaching = "no-cache"
 
 // root leads to the start page in the reader's language.
 func (w *Web) root(c echo.Context) error {
@@ -82,8 +81,8 @@ func (w *Web) bench(c echo.Context) error {
 	return w.show(c, lang, templates.BenchPage(w.page(lang, "/bench", title)))
 }
 
-// lesson shows a lesson. Its page is rendered for the first reader only: the code
-// in it takes long to colour, and a class opens it at once.
+// lesson shows a lesson. Its page is rendered and compressed for the first reader
+// only: the code in it takes long to colour, and a class opens it at once.
 func (w *Web) lesson(c echo.Context) error {
 	lang := w.langOf(c.Request())
 	id := c.Param("id")
@@ -91,17 +90,20 @@ func (w *Web) lesson(c echo.Context) error {
 	if l == nil {
 		return refuse("no-lesson", cut(id, 80))
 	}
-	render, _ := w.lessons.LoadOrStore(lang+"/"+l.ID, sync.OnceValues(func() ([]byte, error) {
+	render, _ := w.lessons.LoadOrStore(lang+"/"+l.ID, sync.OnceValues(func() (item, error) {
 		var out bytes.Buffer
 		page := templates.LessonPage(w.page(lang, "/lessons/"+l.ID, l.Title.In(lang)), w.c.Course, readable(l, lang))
-		err := page.Render(context.Background(), &out) // also when the first reader leaves
-		return out.Bytes(), err
+		if err := page.Render(context.Background(), &out); err != nil { // also when the first reader leaves
+			return item{}, err
+		}
+		return newItem(l.ID+".html", out.Bytes())
 	}))
-	page, err := render.(func() ([]byte, error))()
+	page, err := render.(func() (item, error))()
 	if err != nil {
 		return err
 	}
-	return showRendered(c, lang, page)
+	c.Response().Header().Set("Content-Language", lang)
+	return page.serve(c, pageCaching)
 }
 
 // readable is a lesson with its text in lang, or the one there is: an author's

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"compress/gzip"
 	"context"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -89,7 +91,6 @@ func TestPages(t *testing.T) {
 	}
 }
 
-// A page that is not there leads to itself in another language, if it has one.
 // TestLessonIsRenderedOnce: each language's page for its first reader, even one
 // that left.
 func TestLessonIsRenderedOnce(t *testing.T) {
@@ -115,6 +116,35 @@ func TestLessonIsRenderedOnce(t *testing.T) {
 	}
 }
 
+// A lesson's page goes out compressed to whoever takes it so, and is the same.
+func TestLessonIsCompressed(t *testing.T) {
+	h := newHouse(t, nil)
+	get := func(coding string) *httptest.ResponseRecorder {
+		r := httptest.NewRequestWithContext(t.Context(), "GET", "http://localhost/ko/lessons/status", nil)
+		r.Header.Set("Accept-Encoding", coding)
+		w := httptest.NewRecorder()
+		h.web.ServeHTTP(w, r)
+		return w
+	}
+	plain, small := get("identity"), get("gzip")
+	z, err := gzip.NewReader(small.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := io.ReadAll(z)
+	if err != nil || string(got) != plain.Body.String() {
+		t.Errorf("%d octets, %v; want the %d of the plain page", len(got), err, plain.Body.Len())
+	}
+	for name, want := range map[string]string{
+		"Content-Encoding": "gzip", "Vary": "Accept-Encoding", "Content-Type": "text/html; charset=utf-8", "Content-Language": "ko", "Cache-Control": "no-cache",
+	} {
+		if got := small.Header().Get(name); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+}
+
+// A page that is not there leads to itself in another language, if it has one.
 func TestProblemPagesInAnotherLanguage(t *testing.T) {
 	h := newHouse(t, nil)
 	for path, want := range map[string]string{"/ko/no": `href="/en/no"`, "/no": `href="/ko/"`, "/koala": `href="/en/"`} {

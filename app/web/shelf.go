@@ -92,6 +92,8 @@ func newItem(name string, plain []byte) (item, error) {
 // mediaOf is the media type of a file by its name; the system's table is not asked.
 func mediaOf(name string) string {
 	switch path.Ext(name) {
+	case ".html":
+		return "text/html; charset=utf-8"
 	case ".css":
 		return "text/css; charset=utf-8"
 	case ".js":

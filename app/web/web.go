@@ -59,7 +59,7 @@ type Web struct {
 	live    *inspector.Inspector
 	meter   http.Handler
 	handler http.Handler
-	lessons sync.Map // pages by language and id: func() ([]byte, error)
+	lessons sync.Map // pages by language and id: func() (item, error)
 
 	mu    sync.Mutex
 	sends map[string]int // under way, by seat id
