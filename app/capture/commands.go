@@ -56,7 +56,7 @@ func (r *Recorder) Commands(cause string) []exchange.Command {
 }
 
 func (s *commands) of(cause string) []exchange.Command {
-	out := []exchange.Command{}
+	var out []exchange.Command
 	for _, x := range s.all {
 		if x.Cause == cause {
 			out = append(out, x.Command) // its slices are replaced, never changed

@@ -58,7 +58,7 @@ func (w *Web) showExchange(c echo.Context, s *seat.Seat) error {
 	if !ok {
 		return refuse("no-exchange")
 	}
-	return c.JSON(http.StatusOK, exchangeView{e, e.Commands, setCookieLines(e.Response), w.cookiesOf(s, e.ID)})
+	return c.JSON(http.StatusOK, exchangeView{e, append([]exchange.Command{}, e.Commands...), setCookieLines(e.Response), w.cookiesOf(s, e.ID)})
 }
 
 func setCookieLines(m *exchange.Message) []setCookieLine {
