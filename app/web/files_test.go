@@ -120,12 +120,14 @@ func TestPageGoesOutAndComesBack(t *testing.T) {
 		t.Fatalf("%d %.300s", opened.StatusCode, opened.body)
 	}
 	for i, id := range ids {
-		var was, is any
+		var was map[string]any
+		var is any
 		h.decode(g.call("GET", "/exchanges/"+id, ""), &was)
+		delete(was, "jar") // of the seat, and no part of the file
 		if err := json.Unmarshal(got.Exchanges[i], &is); err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(was, is); diff != "" {
+		if diff := cmp.Diff(any(was), is); diff != "" {
 			t.Errorf("%s (-was +is):\n%s", id, diff)
 		}
 	}
