@@ -3,6 +3,8 @@ package e2e
 import (
 	"testing"
 
+	"github.com/chromedp/chromedp/kb"
+
 	"roundtrip/app/exchange"
 )
 
@@ -34,7 +36,7 @@ func TestCommandsOnTheBench(t *testing.T) {
 	b.until(`document.querySelector(".chart-names").textContent.includes("Redis")`)
 	b.until(`[...document.querySelectorAll(".chart-command")].map((row) => row.querySelector(".method").textContent + " " + row.querySelector(".chart-side").textContent[0]).join() === "SET O,GET {,SET O"`)
 	// The commands stand between the server's line and the store's.
-	if ends := js[[]float64](b, `((own, asked) => [own.style.getPropertyValue("--chart-right"), asked.style.getPropertyValue("--chart-text"), asked.style.getPropertyValue("--chart-right"), String(own.clientWidth)].map(parseFloat))(`+rowOf(look.ID)+`, document.querySelector(".chart-command:last-of-type"))`); ends[3]-ends[0] >= ends[1] || ends[2] >= ends[0] {
+	if ends := js[[]float64](b, `((own, asked) => [own.style.getPropertyValue("--chart-right"), asked.style.getPropertyValue("--chart-text"), asked.style.getPropertyValue("--chart-right"), String(own.clientWidth)].map(parseFloat))(`+rowOf(look.ID)+`, [...document.querySelectorAll(".chart-command")].at(-1))`); ends[3]-ends[0] >= ends[1] || ends[2] >= ends[0] {
 		t.Errorf("of %g px, the exchange ends %g from the right; its command begins at %g and ends %g from the right", ends[3], ends[0], ends[1], ends[2])
 	}
 	b.until(rowOf(look.ID) + `.textContent.includes("; Redis: GET ")`) // for who does not see the lines
@@ -52,14 +54,14 @@ func TestCommandsOnTheBench(t *testing.T) {
 	b.until(row + `.nextSibling.matches(".table-below") && /Redis GET .+Redis SET .+OK/.test(` + row + `.nextSibling.textContent)`)
 	b.fine("a row unfolded")
 	js[bool](b, row+`.focus(), true`)
-	b.keys("\ue012") // the left arrow
+	b.keys(kb.ArrowLeft)
 	b.until(`!document.querySelector(".table-below") && ` + row + `.querySelector(".table-fold").ariaExpanded === "false"`)
 
 	// Another store has a line of its own, beside the first.
 	b.view("chart")
 	b.login("memcached/login")
 	b.until(`document.querySelector(".chart-names").textContent.endsWith("RedisMemcached")`)
-	b.until(`document.querySelector(".chart-command:last-of-type, .chart-rows").textContent.includes("STORED")`)
+	b.until(`[...document.querySelectorAll(".chart-command")].at(-1).textContent.includes("STORED")`)
 	b.fine("two stores on the chart")
 }
 
@@ -87,7 +89,7 @@ func TestStoresUnderGlass(t *testing.T) {
 			s.call("PUT", "/servers/http", map[string]string{"state": "stopped"}, nil)
 			b.until(glass + `.querySelector('[data-store="memory"] meter').value === 0 && ` + glass + `.querySelector('[data-store="redis"] meter').value === 2`)
 			s.call("PUT", "/servers/http", map[string]string{"state": "listening"}, nil)
-			b.live("listening")
+			b.until(`document.querySelector(".server-state").dataset.state === "listening"`)
 			b.click(`[aria-controls="inside-stores"]`)
 			_, all := s.act(b.login("redis/login").ID, 1)
 			b.until(rowOf(all[0].ID))

@@ -131,8 +131,8 @@ customElements.define('rt-chart', class extends HTMLElement {
     // A store has less room than a server: its words are short.
     const beyond = stores.length ? Math.min(em * 15, (end - last) * (stores.length > 1 ? 0.22 : 0.34)) : 0;
     const right = Math.round(end - beyond * stores.length);
-    stores.forEach((name, i) => { this.x.at[name] = Math.round(right + beyond * (i + 1)); });
     servers.forEach((name, i) => { this.x.at[name] = Math.round(last + ((right - last) * (i + 1)) / servers.length); });
+    stores.forEach((name, i) => { this.x.at[name] = Math.round(right + beyond * (i + 1)); });
     this.x.text = last + em * 0.9;
     this.x.width = width;
     this.height = Math.max(height, this.scroller.clientHeight - (this.earlier.hidden ? 0 : this.earlier.offsetHeight) - 1);

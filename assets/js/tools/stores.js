@@ -6,7 +6,8 @@ const SHORT = 14; // characters of a key that are shown
 
 /** The glass, in a place of rt-inside's. */
 export class Stores {
-  #known = new Map(); // by server and store: its entries' values, by key
+  #known = new Map(); // by server and store: its entries, by key
+  #marks = new Map(); // by the same: what was done to an entry, and when, by key
   #latest = []; // servers and stores, the one that changed last first
   #calm = 0;
   #clock = 0;
@@ -21,18 +22,17 @@ export class Stores {
     this.#clock = 0;
   }
 
-  draw(calm = false) {
+  draw() {
     clearTimeout(this.#calm);
-    let news = false;
+    let marked = false;
     const all = [...feed.sessions.values()].flatMap(({ server, stores }) => stores.map((store) => ({ key: `${server} ${store.name}`, server, store })))
       .filter(({ key, store }) => store.count || store.error || this.#known.has(key));
     for (const x of all) {
-      x.rows = this.#changes(x.key, x.store, calm);
-      if (!x.rows.some(([, change]) => change)) continue;
-      news = true;
-      this.#latest = [x.key, ...this.#latest.filter((key) => key !== x.key)];
+      if (this.#look(x.key, x.store)) this.#latest = [x.key, ...this.#latest.filter((key) => key !== x.key)];
+      x.rows = this.#rows(x.key, x.store);
+      marked ||= x.rows.some(([, change]) => change);
     }
-    if (news) this.#calm = setTimeout(() => this.draw(true), CALM);
+    if (marked) this.#calm = setTimeout(() => this.draw(), CALM + 50);
     // What changed last comes first.
     const place = ({ key }) => (this.#latest.includes(key) ? this.#latest.indexOf(key) : Infinity);
     all.sort((a, b) => place(a) - place(b) || 0);
@@ -41,15 +41,34 @@ export class Stores {
     this.#clock ||= setInterval(() => this.#tick(), 1000);
   }
 
-  /** Each entry with what the last change did to it. */
-  #changes(key, { entries, count }, calm) {
+  /** Marks what has changed since the last look, and tells whether anything has. */
+  #look(key, { entries, count }) {
     const before = this.#known.get(key);
+    const marks = this.#marks.get(key) ?? new Map();
     const now = new Map(entries.map((entry) => [entry.key, entry]));
     this.#known.set(key, now);
-    const rows = entries.map((entry) => [entry, calm ? '' : before ? (before.has(entry.key) ? (before.get(entry.key).value === entry.value ? '' : 'changed') : 'new') : entry.fresh ? 'new' : '']);
+    this.#marks.set(key, marks);
+    let any = false;
+    const mark = (change, entry) => {
+      any = true;
+      marks.set(entry.key, { change, entry, at: Date.now() });
+    };
+    for (const entry of entries) {
+      const old = before?.get(entry.key);
+      if (before ? !old : entry.fresh) mark('new', entry);
+      else if (old && old.value !== entry.value) mark('changed', entry);
+    }
     // Of many only the newest are listed: what is missing may be further down.
-    if (!calm && count <= entries.length) for (const [gone, entry] of before ?? []) if (!now.has(gone)) rows.push([entry, 'gone']);
-    return rows;
+    if (count <= entries.length) for (const [gone, entry] of before ?? []) if (!now.has(gone)) mark('gone', entry);
+    return any;
+  }
+
+  /** Each entry with what was done to it a moment ago, and those that are gone since. */
+  #rows(key, { entries }) {
+    const marks = this.#marks.get(key);
+    for (const [marked, { at }] of marks) if (Date.now() - at > CALM) marks.delete(marked);
+    const gone = [...marks.values()].filter(({ change, entry }) => change === 'gone' && !entries.some((e) => e.key === entry.key));
+    return [...entries.map((entry) => [entry, marks.get(entry.key)?.change ?? '']), ...gone.map(({ entry }) => [entry, 'gone'])];
   }
 
   #tick() {
