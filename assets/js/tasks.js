@@ -64,7 +64,7 @@ customElements.define('rt-tasks', class extends HTMLElement {
 
     const by = item.querySelector('[data-by]');
     by.hidden = !task.done;
-    if (task.done) by.replaceChildren(t('lesson.task.by', clock.format(new Date(task.at / 1000))), ' ', ...(task.exchanges ?? []).slice(0, 3).map(seen));
+    if (task.done) by.replaceChildren(t('lesson.task.by', clock.format(new Date(task.at / 1000))), ...(task.exchanges ?? []).slice(0, 3).flatMap((id) => [' ', seen(id)]));
 
     const missing = item.querySelector('[data-missing]');
     const lacks = task.done ? [] : task.missing ?? [];
