@@ -203,68 +203,6 @@ func TestBrought(t *testing.T) {
 	w.wants("deleted")
 }
 
-func TestClientsApart(t *testing.T) {
-	w := newWire(t)
-	w.connect("http", "127.0.0.1:5001", chrome).both("/", "", "a=chrome")
-	w.connect("http", "127.0.0.1:5002", firefox).both("/", "", "a=firefox")
-	w.connect("http", "192.168.0.7:5003", chrome).both("/", "", "a=phone")
-	w.rec.Act(exchange.Act{ID: "", Kind: "send"})
-	w.wants("three", "browser-1: a=chrome expected", "browser-2: a=firefox expected", "browser-3: a=phone expected")
-}
-
-func TestSenderIsOneClient(t *testing.T) {
-	w := newWire(t)
-	a := w.rec.Act(exchange.Act{Kind: "send"})
-	w.rec.Sender("127.0.0.1:5001", a.ID)
-	l := w.connect("http", "127.0.0.1:5001", chrome)
-	l.both("/", "", "a=1")
-	l.both("/", "")
-	w.wants("by hand", "sender-1: a=1 missing")
-	if got := w.last().Stayed; len(got) != 1 || !strings.Contains(got[0].Why["en"], "by hand") {
-		t.Errorf("stayed %+v", got)
-	}
-}
-
-func TestGatewayHasNoJar(t *testing.T) {
-	w := newWire(t)
-	a := w.rec.Act(exchange.Act{Kind: "forward"})
-	w.rec.Sender("127.0.0.1:5001", a.ID)
-	w.connect("http", "127.0.0.1:5001", chrome).both("/", "x=1", "a=1")
-	w.wants("passed on")
-}
-
-// Two browsers behind one address and User-Agent: a value comes back that had been
-// replaced. Before that nothing shows it, and nothing is said.
-func TestAlike(t *testing.T) {
-	w := newWire(t)
-	one, two := w.connect("http", "127.0.0.1:5001", chrome), w.connect("http", "127.0.0.1:5002", chrome)
-	one.both("/", "", "sid=1")
-	one.both("/", "sid=1")
-	w.now += sure
-	two.both("/", "", "sid=2")
-	w.wants("replaced", "browser-1: sid=2 expected")
-	w.now += sure + 1000
-	one.both("/", "sid=1")
-	w.wants("it comes back", "browser-1 alike: sid=2 expected")
-	if got := w.last().Sent; len(got) != 1 || got[0].Rule != "alike" {
-		t.Errorf("sent %+v", got)
-	}
-}
-
-// A request that crossed the answer on its way is no contradiction.
-func TestOldValueUnderWay(t *testing.T) {
-	w := newWire(t)
-	one, two := w.connect("http", "127.0.0.1:5001", chrome), w.connect("http", "127.0.0.1:5002", chrome)
-	one.both("/", "", "sid=1")
-	one.both("/", "sid=1")
-	one.ask("/", "sid=1")
-	one.answer("sid=2")
-	two.both("/", "sid=1")
-	w.wants("under way", "browser-1: sid=2 expected")
-	one.both("/", "sid=2")
-	w.wants("then it comes", "browser-1: sid=2 confirmed")
-}
-
 func TestRefused(t *testing.T) {
 	w := newWire(t)
 	l := w.connect("http", "127.0.0.1:5001", chrome)
@@ -350,54 +288,6 @@ func TestExpiry(t *testing.T) {
 	w.wants("young", "browser-1: a=1 expected", "browser-1: b=1 expected")
 	w.now += 11_000_000
 	w.wants("old", "browser-1: b=1 expected")
-}
-
-// A head that was too long to be kept whole proves nothing about the rest.
-func TestCutHead(t *testing.T) {
-	w := newWire(t)
-	l := w.connect("http", "127.0.0.1:5001", chrome)
-	l.both("/", "", "first=1", "last=1")
-	l.both("/", "first=1; big="+strings.Repeat("x", 100<<10)+"; last=1")
-	w.wants("cut", "browser-1: first=1 confirmed", "browser-1: last=1 expected")
-	if got := w.last(); got.Whole || len(got.Stayed) != 1 || got.Stayed[0].Rule != "unseen" {
-		t.Errorf("%+v", got)
-	}
-}
-
-func TestBounds(t *testing.T) {
-	w := newWire(t)
-	for n := range 10 {
-		l := w.connect("http", fmt.Sprintf("10.0.0.%d:5001", n), chrome)
-		for i := range 40 {
-			var lines []string
-			for k := range 10 {
-				lines = append(lines, fmt.Sprintf("c%d-%d=%s", i, k, strings.Repeat("v", 4000)))
-			}
-			l.both("/", "", lines...)
-			w.jars.Snapshot()
-		}
-	}
-	w.jars.mu.Lock()
-	defer w.jars.mu.Unlock()
-	sum := 0
-	for _, c := range w.jars.clients {
-		c.measure(w.now.Go())
-		sum += c.size
-		if n := c.jar.Len(); n > maxCookies {
-			t.Errorf("%s has %d cookies", c.ID, n)
-		}
-		if len(c.marks) != c.jar.Len() {
-			t.Errorf("%s: %d marks of %d cookies", c.ID, len(c.marks), c.jar.Len())
-		}
-	}
-	if sum > maxOctets || len(w.jars.clients) > maxClients || len(w.jars.records) > maxRecords {
-		t.Errorf("%d octets of %d clients, %d records", sum, len(w.jars.clients), len(w.jars.records))
-	}
-	for _, c := range w.jars.clients {
-		if o := object(c.view(w.now.Go())); len(o) > maxObject {
-			t.Errorf("%s takes %d octets", c.ID, len(o))
-		}
-	}
 }
 
 // The lines that empty a jar do, and those that fill it do.
