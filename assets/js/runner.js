@@ -9,7 +9,7 @@ import { t } from './words.js';
 const PATH = '/.roundtrip/shell';
 const HANDSHAKE = 4000; // ms for a shell to answer, loading included
 const LOADED = 800; // ms for one to answer once its frame says that something was loaded
-const PING = 1500; // ms for one that was there before
+const PING = 4000; // ms for one that was there before: on a busy machine it may be slow, and loading it anew ends what it could still do
 /** Milliseconds after which a fetch without a limit of its own is given up: a browser's prompt for a password would wait for ever. */
 export const LIMIT = 30_000;
 const LATE = 5000; // ms beyond a limit after which nothing is expected any more
