@@ -24,7 +24,7 @@ func (p pair) String() string {
 func pairsOf(m *exchange.Message) (pairs []pair, whole bool) {
 	whole = true
 	fields := m.Values("Cookie")
-	if m.Kept < m.Total && bytes.Index(m.Octets, []byte("\r\n\r\n")) < 0 { // the head was cut
+	if m.Kept < m.Total && !bytes.Contains(m.Octets, []byte("\r\n\r\n")) { // the head was cut
 		whole = false
 		if i := lastLine(m.Octets); len(m.Octets) > i {
 			name, value, _ := strings.Cut(string(m.Octets[i:]), ":")
