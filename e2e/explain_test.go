@@ -38,13 +38,21 @@ func (b *tab) rest() {
 	js[bool](b, `new Promise((done) => setTimeout(done, 400, true))`)
 }
 
-// middle is where the middle of an element is; it is brought into view.
+// middle is where the middle of an element is; it is brought into view, and has
+// come to rest there.
 func (b *tab) middle(element string) (x, y float64) {
 	b.t.Helper()
 	at := js[[]float64](b, `(async () => {
-		const e = `+element+`; e.scrollIntoView({ block: "center", behavior: "instant" });
-		await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-		const r = e.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; })()`)
+		let r, last = "";
+		for (let still = 0; still < 10;) {
+			const e = `+element+`; e.scrollIntoView({ block: "center", behavior: "instant" });
+			await new Promise(requestAnimationFrame);
+			r = e.getBoundingClientRect();
+			const now = [r.x, r.y, r.width, r.height].join();
+			still = now === last ? still + 1 : 0;
+			last = now;
+		}
+		return [r.x + r.width / 2, r.y + r.height / 2]; })()`)
 	return at[0], at[1]
 }
 
