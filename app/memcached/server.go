@@ -19,6 +19,10 @@ type Config struct {
 	Now func() time.Time
 }
 
+// acceptAgain is when a listener that failed is asked again: it may be out of
+// descriptors for a while.
+const acceptAgain = 10 * time.Millisecond
+
 // Server is a small memcached.
 type Server struct {
 	ln    net.Listener
@@ -32,6 +36,7 @@ type Server struct {
 	mu      sync.Mutex
 	open    map[net.Conn]struct{}
 	closed  bool
+	over    chan struct{} // closed with it
 }
 
 // Serve answers on a listener until Close.
@@ -45,7 +50,7 @@ func Serve(ln net.Listener, c Config) *Server {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	s := &Server{ln: ln, most: c.Conns, pid: os.Getpid(), began: c.Now(), open: map[net.Conn]struct{}{},
+	s := &Server{ln: ln, most: c.Conns, pid: os.Getpid(), began: c.Now(), open: map[net.Conn]struct{}{}, over: make(chan struct{}),
 		cache: cache{limit: c.Octets, now: c.Now, by: map[string]*list.Element{}}}
 	s.working.Go(s.accept)
 	return s
@@ -57,7 +62,10 @@ func (s *Server) Addr() string { return s.ln.Addr().String() }
 // Close ends it, and every connection to it, and waits for that.
 func (s *Server) Close() error {
 	s.mu.Lock()
-	s.closed = true
+	if !s.closed {
+		s.closed = true
+		close(s.over)
+	}
 	err := s.ln.Close()
 	for c := range s.open {
 		c.Close()
@@ -71,14 +79,12 @@ func (s *Server) accept() {
 	for {
 		c, err := s.ln.Accept()
 		if err != nil {
-			s.mu.Lock()
-			closed := s.closed
-			s.mu.Unlock()
-			if closed {
+			select {
+			case <-s.over:
 				return
+			case <-time.After(acceptAgain):
+				continue
 			}
-			time.Sleep(10 * time.Millisecond) // out of descriptors, for instance
-			continue
 		}
 		s.mu.Lock()
 		if s.closed || len(s.open) >= s.most {
