@@ -27,6 +27,19 @@ type written struct {
 	expires time.Time
 }
 
+// admit tells why a session may not be written; nil is nothing.
+func (l *ledger) admit(id string, value []byte, now time.Time) error {
+	switch {
+	case !ValidID(id):
+		return ErrNone
+	case len(value) > MaxValue:
+		return ErrLarge
+	case !l.room(id, now):
+		return ErrFull
+	}
+	return nil
+}
+
 // room tells whether a session more may be written under an id.
 func (l *ledger) room(id string, now time.Time) bool {
 	l.mu.Lock()

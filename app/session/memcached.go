@@ -101,13 +101,8 @@ func (m *Memcached) Get(ctx context.Context, id string) (value []byte, err error
 // Set implements Store.
 func (m *Memcached) Set(ctx context.Context, id string, value []byte, ttl time.Duration) error {
 	ledger, now := &m.seat.memcached.ledger, time.Now()
-	switch {
-	case !ValidID(id):
-		return ErrNone
-	case len(value) > MaxValue:
-		return ErrLarge
-	case !ledger.room(id, now):
-		return ErrFull
+	if err := ledger.admit(id, value, now); err != nil {
+		return err
 	}
 	ttl = seconds(ttl)
 	err := m.alone(ctx, func() error {

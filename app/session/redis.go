@@ -111,13 +111,8 @@ func (r *Redis) Get(ctx context.Context, id string) (value []byte, err error) {
 // Set implements Store.
 func (r *Redis) Set(ctx context.Context, id string, value []byte, ttl time.Duration) error {
 	ledger, now := &r.seat.redis.ledger, time.Now()
-	switch {
-	case !ValidID(id):
-		return ErrNone
-	case len(value) > MaxValue:
-		return ErrLarge
-	case !ledger.room(id, now):
-		return ErrFull
+	if err := ledger.admit(id, value, now); err != nil {
+		return err
 	}
 	ttl = seconds(ttl)
 	err := r.alone(ctx, func() error { return r.client.Set(ctx, r.key(id), value, ttl).Err() })

@@ -283,7 +283,7 @@ func TestShownIsBounded(t *testing.T) {
 
 func TestAddresses(t *testing.T) {
 	for url, ok := range map[string]bool{
-		"redis://127.0.0.1:6379": true, "redis://u:p@h:1/2": true, "rediss://h": true, "unix:///tmp/x": true,
+		"redis://127.0.0.1:6379": true, "redis://u:p@h:1/2": true, "rediss://h": true, "unix:///run/redis.sock": true,
 		"": false, "127.0.0.1:6379": false, "http://h": false, "redis://h/x": false, "redis://h:x": false, "redis://u:secret@h:99999999": false, "redis://u:secret@%zz": false,
 	} {
 		if err := CheckRedis(url); (err == nil) != ok {
